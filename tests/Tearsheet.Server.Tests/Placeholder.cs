@@ -1,0 +1,1 @@
+namespace Tearsheet.Server.Tests;
