@@ -1,0 +1,122 @@
+namespace Tearsheet.Reading.Articles;
+
+/// <summary>What was read out of one captured page. Equals by content.</summary>
+public sealed record Article
+{
+    /// <summary>Which engine read it; see <see cref="ArticleReader.EngineVersion"/>.</summary>
+    public required string EngineVersion { get; init; }
+
+    /// <summary>The headline on one line; never empty: at worst the page's address or "Untitled page".</summary>
+    public required string Headline { get; init; }
+
+    /// <summary>The headline cut on a word and closed with "..."; null when the headline is short enough as it is.</summary>
+    public string? ShortHeadline { get; init; }
+
+    public string? Standfirst { get; init; }
+
+    /// <summary>One name each, as printed, without "By" and without job titles.</summary>
+    public Sequence<string> Authors { get; init; } = [];
+
+    public ArticleDate? Published { get; init; }
+
+    /// <summary>null when the page names no update, or one equal to <see cref="Published"/>.</summary>
+    public ArticleDate? Updated { get; init; }
+
+    public string? SiteName { get; init; }
+
+    public string? Section { get; init; }
+
+    /// <summary>BCP 47, as the page claims it: "en", "de-AT", "zh-Hant".</summary>
+    public string? Language { get; init; }
+
+    public bool RightToLeft { get; init; }
+
+    /// <summary>The page's rel=canonical, else og:url; absolute http(s). A claim: the caller decides whether to trust it.</summary>
+    public string? CanonicalAddress { get; init; }
+
+    public required ArticleKind Kind { get; init; }
+
+    /// <summary>Each picture once, in page order; figures and <see cref="LeadImage"/> point into it.</summary>
+    public Sequence<ArticleImage> Images { get; init; } = [];
+
+    /// <summary>Index in <see cref="Images"/>.</summary>
+    public int? LeadImage { get; init; }
+
+    public Sequence<BodyBlock> Body { get; init; } = [];
+
+    public PageWishes Wishes { get; init; } = PageWishes.None;
+}
+
+/// <summary>What kind of page it is. All after <see cref="Video"/> are not a whole article.</summary>
+public enum ArticleKind
+{
+    Article,
+    LiveBlog,
+    Gallery,
+    Video,
+
+    /// <summary>Only the beginning is there; the rest is for subscribers.</summary>
+    PaywallStub,
+
+    /// <summary>A page that asks whether its reader is a robot, instead of the article.</summary>
+    BotWall,
+
+    /// <summary>A page that asks for consent to cookies, instead of the article.</summary>
+    ConsentWall,
+
+    /// <summary>A page that says that the article is not there.</summary>
+    ErrorPage,
+
+    /// <summary>A front page or section page: links to articles.</summary>
+    Listing,
+
+    /// <summary>The bytes are no HTML page (a PDF, a picture).</summary>
+    NotHtml,
+
+    /// <summary>HTML with nothing to read in it.</summary>
+    Empty,
+}
+
+/// <summary>A date as the page gives it.</summary>
+/// <param name="Moment">null when only the day is known. Without a zone its offset is zero and says nothing.</param>
+/// <param name="Day">The calendar day as written, in the zone as written.</param>
+/// <param name="HasTime">Whether a time of day was given.</param>
+/// <param name="HasZone">Whether the time came with an offset or "Z"; false when <paramref name="HasTime"/> is.</param>
+public readonly record struct ArticleDate(DateTimeOffset? Moment, DateOnly Day, bool HasTime, bool HasZone)
+{
+    public static ArticleDate OfDay(DateOnly day) => new(null, day, HasTime: false, HasZone: false);
+}
+
+/// <summary>A picture of the article.</summary>
+/// <param name="Address">Absolute http or https address.</param>
+/// <param name="Alt">The alternative text; empty when there is none.</param>
+/// <param name="Caption">null when there is none.</param>
+/// <param name="Credit">Photographer or agency, without "Photo:"; null when there is none.</param>
+/// <param name="Width">As the page claims it, in pixels.</param>
+/// <param name="Height">As the page claims it, in pixels.</param>
+public sealed record ArticleImage(string Address, string Alt, string? Caption, string? Credit, int? Width, int? Height);
+
+/// <summary>What the page asks of those who quote it (meta robots).</summary>
+public sealed record PageWishes
+{
+    public static PageWishes None { get; } = new();
+
+    public bool NoArchive { get; init; }
+
+    public bool NoIndex { get; init; }
+
+    public bool NoSnippet { get; init; }
+
+    /// <summary>Most characters of a snippet; null when unlimited or not said. 0 means the same as <see cref="NoSnippet"/>.</summary>
+    public int? MaxSnippet { get; init; }
+
+    public ImagePreview? MaxImagePreview { get; init; }
+}
+
+/// <summary>The largest picture that may be shown beside a link, from the strictest to the most open.</summary>
+public enum ImagePreview
+{
+    None,
+    Standard,
+    Large,
+}
