@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Tearsheet.Reading.Fetching;
+
+/// <summary>The bounds of every fetch. The defaults are safe for a desk that anybody may paste links into.</summary>
+public sealed record FetchPolicy
+{
+    /// <summary>Redirects followed from the first address; one more is refused.</summary>
+    [Range(0, 50)]
+    public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>Bytes of one body as received, inclusive.</summary>
+    [Range(1, 1L << 30)]
+    public long MaxBodyBytes { get; init; } = 32L << 20;
+
+    /// <summary>Bytes of one body after its content codings are undone, inclusive.</summary>
+    [Range(1, 1L << 30)]
+    public long MaxDecodedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Header lines of one response, inclusive.</summary>
+    [Range(1, 10_000)]
+    public int MaxHeaders { get; init; } = 200;
+
+    /// <summary>Bytes of one response head, inclusive; whole KiB are counted.</summary>
+    [Range(1024, 1 << 20)]
+    public int MaxHeaderBytes { get; init; } = 64 << 10;
+
+    /// <summary>From the look-up of a name until a connection, with TLS, stands.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>From the start of a request, its connection included, until the response's head is there.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between one piece of a body and the next.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>One fetch as a whole, with all its redirects.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Sent with every request.</summary>
+    [Required]
+    public string UserAgent { get; init; } = "Tearsheet/0.1 (news-link desk)";
+
+    /// <summary>Networks that may be connected to although they are private, loopback or otherwise not public.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+}
