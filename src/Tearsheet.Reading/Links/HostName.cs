@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace Tearsheet.Reading.Links;
 
@@ -39,14 +40,15 @@ internal static class HostName
     private static bool TryToAscii(string name, out string ascii)
     {
         ascii = name.ToLowerInvariant();
-        if (System.Text.Ascii.IsValid(name) && !ascii.Contains("xn--", StringComparison.Ordinal))
+        if (Ascii.IsValid(name))
         {
+            // Also a label that begins with "xn--" and is no punycode: names like it are in use, and are looked up as they are.
             return ascii.Length > 0;
         }
 
         try
         {
-            ascii = new IdnMapping { AllowUnassigned = false, UseStd3AsciiRules = false }.GetAscii(name).ToLowerInvariant();
+            ascii = new IdnMapping().GetAscii(name).ToLowerInvariant();
             return ascii.Length > 0;
         }
         catch (ArgumentException)
