@@ -69,10 +69,8 @@ public class UrlTableTests
         NoneWrong(wrong);
     }
 
-    /// <remarks>
-    /// The exceptions are what IdnMapping does otherwise: it refuses labels over 63 bytes, empty or with a hyphen at an end
-    /// beside one that is not ASCII, and its mapping table is older than the standard's.
-    /// </remarks>
+    // The exceptions are what IdnMapping does otherwise: it refuses labels over 63 bytes, empty or with a hyphen at an end
+    // beside one that is not ASCII, and its mapping table is older than the standard's.
     [Fact]
     public void Names_are_written_in_ascii_as_the_standard_says_but_for_the_exceptions_listed()
     {
