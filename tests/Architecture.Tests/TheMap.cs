@@ -37,7 +37,7 @@ public sealed class TheMap
     {
         ["Ipld"] = ["Cids", "Codecs", "UnixFs"],
         ["Reading"] = ["Links", "Fetching", "Captures", "Feeds", "Articles"],
-        ["Archiving"] = ["Filing", "Log", "Packs", "Index"],
+        ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
     };
 
