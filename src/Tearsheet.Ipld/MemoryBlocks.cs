@@ -17,8 +17,13 @@ public sealed class MemoryBlocks : IBlockSource, IBlockSink
     /// <summary>Whether the block is held.</summary>
     public bool Contains(Cid cid) => _blocks.ContainsKey(cid);
 
-    /// <summary>The bytes of a block, valid for ever; null when it is not held.</summary>
-    public ReadOnlyMemory<byte>? Find(Cid cid) => _blocks.TryGetValue(cid, out var bytes) ? bytes : null;
+    /// <summary>Looks for a block; the bytes are valid for ever.</summary>
+    public bool TryGet(Cid cid, out ReadOnlyMemory<byte> bytes)
+    {
+        var held = _blocks.TryGetValue(cid, out var block);
+        bytes = block;
+        return held;
+    }
 
     /// <inheritdoc/>
     public void Put(in Block block)

@@ -103,6 +103,10 @@ public static class MultibaseText
         };
     }
 
+    /// <summary>Reads base64 without padding and without a prefix. Linear, so of any length.</summary>
+    internal static bool TryDecodeBase64(ReadOnlySpan<char> body, out byte[] bytes) =>
+        TryJoin(body, Values[(int)Multibase.Base64], 6, out bytes) == MultibaseStatus.Ok;
+
     private static string Grouped(ReadOnlySpan<byte> bytes, string alphabet, int width, char prefix)
     {
         var start = prefix == '\0' ? 0 : 1;

@@ -15,7 +15,7 @@ internal ref struct ByteBuilder : IDisposable
 
     public void Add(byte value) => Reserve(1)[0] = value;
 
-    public void Add(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+    public void Add(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     public void AddBigEndian(ulong value, int width)
     {

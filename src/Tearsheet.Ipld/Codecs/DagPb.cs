@@ -70,7 +70,7 @@ public static class DagPb
             return false;
         }
 
-        ReadOnlyMemory<byte>? copy = data is { } range ? block[range].ToArray() : null;
+        ReadOnlyMemory<byte>? copy = data is { } range ? block[range].ToArray() : default(ReadOnlyMemory<byte>?);
         node = new PbNode(links, copy) { DataFirst = dataFirst };
         return true;
     }
@@ -87,7 +87,7 @@ public static class DagPb
             return false;
         }
 
-        ReadOnlyMemory<byte>? slice = data is { } range ? block[range] : null;
+        ReadOnlyMemory<byte>? slice = data is { } range ? block[range] : default(ReadOnlyMemory<byte>?);
         node = new PbNode(links, slice) { DataFirst = dataFirst };
         return true;
     }

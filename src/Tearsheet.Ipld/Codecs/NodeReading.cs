@@ -70,7 +70,7 @@ public abstract partial record Node
 
     /// <summary>Bytes under a key; null when the key is missing.</summary>
     /// <exception cref="NodeShapeException">It is there and no bytes.</exception>
-    public ReadOnlyMemory<byte>? OptionalBinary(string key) => TryGet(key, out _) ? Binary(key) : null;
+    public ReadOnlyMemory<byte>? OptionalBinary(string key) => TryGet(key, out _) ? Binary(key) : default(ReadOnlyMemory<byte>?);
 
     /// <summary>A link under a key.</summary>
     /// <exception cref="NodeShapeException">It is missing or no link.</exception>

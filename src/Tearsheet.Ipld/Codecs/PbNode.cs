@@ -23,8 +23,7 @@ public sealed record PbNode(IReadOnlyList<PbLink> Links, ReadOnlyMemory<byte>? D
     public static PbNode FromNode(Node node)
     {
         node.OnlyKeys("Data", "Links");
-        ReadOnlyMemory<byte>? data = node.TryGet("Data", out _) ? node.Binary("Data") : null;
-        return new PbNode([.. node.ListAt("Links").Select(LinkFromNode)], data);
+        return new PbNode([.. node.ListAt("Links").Select(LinkFromNode)], node.OptionalBinary("Data"));
     }
 
     /// <summary>The data model form.</summary>
@@ -59,7 +58,7 @@ public sealed record PbNode(IReadOnlyList<PbLink> Links, ReadOnlyMemory<byte>? D
         link.OnlyKeys("Hash", "Name", "Tsize");
         return new PbLink(
             link.Link("Hash"),
-            link.TryGet("Name", out _) ? link.Text("Name") : null,
+            link.OptionalText("Name"),
             link.TryGet("Tsize", out _) ? (ulong)link.Integer("Tsize", 0, ulong.MaxValue) : null);
     }
 
