@@ -1,0 +1,224 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Tearsheet.Reading.Fetching;
+
+/// <summary>
+/// One exchange over a connection of its own: no proxy, no redirect followed, nothing inflated, every byte counted. A
+/// client for each keeps the heads on the wire and the address connected to beyond doubt this exchange's own.
+/// </summary>
+internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvider clock)
+{
+    private readonly Connector _connector = new(new NetworkBorder(policy.AllowedNetworks), network);
+    private ConnectOutcome.Refused? _refused;
+    private string? _peer;
+    private WireHeads? _heads;
+
+    /// <summary>Asks for an address; called once.</summary>
+    /// <param name="address">http or https, as written by HttpUrl.</param>
+    /// <param name="accept">The value of Accept.</param>
+    /// <param name="cookies">The value of Cookie; empty for none.</param>
+    /// <param name="deadline">The fetch's limits.</param>
+    /// <param name="cancellationToken">A shutdown; it is thrown, where a limit is a refusal.</param>
+    public async Task<HopOutcome> SendAsync(
+        Uri address,
+        string accept,
+        string cookies,
+        Deadline deadline,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        AddHeaders(request.Headers, accept, cookies);
+
+        var started = clock.GetUtcNow();
+        deadline.Await(FetchPhase.Connecting);
+        using var handler = OpenHandler(deadline);
+        using var client = new HttpMessageInvoker(handler, disposeHandler: false);
+        try
+        {
+            using var response = await client.SendAsync(request, deadline.Token);
+            return await ReadAsync(response, address, started, deadline);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return deadline.Passed
+                ? new HopOutcome.Refused(
+                    FetchRefusal.TimedOut,
+                    _heads?.Response?.Status,
+                    $"{address.Host} {deadline.Describe()}. Try again later; the limits are in the settings.")
+                : Explain(exception, address.Host);
+        }
+    }
+
+    private static void AddHeaderLine(HttpRequestHeaders headers, string name, string value) =>
+        headers.TryAddWithoutValidation(name, value);
+
+    private void AddHeaders(HttpRequestHeaders headers, string accept, string cookies)
+    {
+        AddHeaderLine(headers, "User-Agent", policy.UserAgent);
+        AddHeaderLine(headers, "Accept", accept);
+        AddHeaderLine(headers, "Accept-Encoding", ContentCoding.Accepted);
+        if (cookies.Length > 0)
+        {
+            AddHeaderLine(headers, "Cookie", cookies);
+        }
+    }
+
+    private SocketsHttpHandler OpenHandler(Deadline deadline) => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        MaxResponseHeadersLength = policy.MaxHeaderBytes / 1024,
+        // What is left of a body that was refused is not read to its end.
+        MaxResponseDrainSize = 0,
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = network.ChainPolicy() },
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            // The client goes on connecting after it was told to stop; the deadline must reach it.
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+            var outcome = await _connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, either.Token);
+            if (outcome is ConnectOutcome.Connected connected)
+            {
+                _peer = connected.Peer;
+                return new NetworkStream(connected.Socket, ownsSocket: true);
+            }
+
+            _refused = (ConnectOutcome.Refused)outcome;
+            throw new HttpRequestException(HttpRequestError.ConnectionError, _refused.Message);
+        },
+        PlaintextStreamFilter = (context, _) =>
+        {
+            _heads = new WireHeads();
+            deadline.Await(FetchPhase.WaitingForAnswer);
+            return ValueTask.FromResult<Stream>(new WireTap(context.PlaintextStream, _heads));
+        },
+    };
+
+    private async Task<HopOutcome> ReadAsync(HttpResponseMessage response, Uri address, DateTimeOffset started, Deadline deadline)
+    {
+        if (_heads is not { Request: { } asked, Response: { } answered })
+        {
+            return NotHttpAnswer(address.Host);
+        }
+
+        if (answered.Headers.Count > policy.MaxHeaders)
+        {
+            return HeadTooLarge(address.Host);
+        }
+
+        if (response.Content.Headers.ContentLength > policy.MaxBodyBytes)
+        {
+            return BodyTooLarge(address.Host, answered.Status);
+        }
+
+        var exchange = new Exchange
+        {
+            Provenance = Provenance.Fetched,
+            Address = address,
+            Method = "GET",
+            RequestHeaders = asked.WithoutSecrets(),
+            Status = answered.Status,
+            Reason = answered.Reason,
+            HttpVersion = answered.Version,
+            ResponseHeaders = answered.Headers,
+            Peer = _peer,
+            Started = started,
+            Ended = started,
+        };
+
+        var body = new ArrayBufferWriter<byte>();
+        try
+        {
+            deadline.Await(FetchPhase.ReadingBody);
+            await using var source = await response.Content.ReadAsStreamAsync(deadline.Token);
+            while (await source.ReadAsync(body.GetMemory(16 << 10), deadline.Token) is > 0 and var read)
+            {
+                body.Advance(read);
+                if (body.WrittenCount > policy.MaxBodyBytes)
+                {
+                    return BodyTooLarge(address.Host, answered.Status);
+                }
+
+                deadline.Await(FetchPhase.ReadingBody);
+            }
+        }
+        catch (IOException exception) when (!deadline.Passed && !IsMalformed(exception))
+        {
+            return new HopOutcome.Refused(
+                FetchRefusal.Cut,
+                answered.Status,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{address.Host} broke off the connection after {body.WrittenCount} bytes of the body. Nothing was kept; try again."),
+                exchange with { Body = body.WrittenSpan.ToArray(), Ended = clock.GetUtcNow(), Cut = true });
+        }
+
+        return new HopOutcome.Answered(exchange with { Body = body.WrittenSpan.ToArray(), Ended = clock.GetUtcNow() });
+    }
+
+    private HopOutcome.Refused Explain(Exception exception, string host)
+    {
+        if (_refused is not null)
+        {
+            return new HopOutcome.Refused(_refused.Why, Status: null, _refused.Message);
+        }
+
+        return exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new HopOutcome.Refused(
+                FetchRefusal.TlsFailed,
+                Status: null,
+                $"The encrypted connection to {host} cannot be trusted: {Innermost(exception)} Save the page in a browser and add the file if you know the site."),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => HeadTooLarge(host),
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException => NotHttpAnswer(host),
+            _ when _heads is null => new HopOutcome.Refused(
+                FetchRefusal.ConnectFailed,
+                Status: null,
+                $"No connection to {host}: {Innermost(exception)} Try again later."),
+            _ => new HopOutcome.Refused(
+                FetchRefusal.Cut,
+                Status: null,
+                $"{host} closed the connection without an answer. Try again later."),
+        };
+    }
+
+    private static bool IsMalformed(IOException exception) =>
+        exception is HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse };
+
+    private static string Innermost(Exception exception)
+    {
+        var message = exception.GetBaseException().Message.Trim();
+        return message.EndsWith('.') ? message : message + ".";
+    }
+
+    private static HopOutcome.Refused NotHttpAnswer(string host) => new(
+        FetchRefusal.NotHttpAnswer,
+        Status: null,
+        $"{host} answered with something that is not HTTP. Check the address and its port.");
+
+    private HopOutcome.Refused HeadTooLarge(string host) => new(
+        FetchRefusal.HeadTooLarge,
+        Status: null,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{host} sent more than {policy.MaxHeaders} headers or {policy.MaxHeaderBytes >> 10} KiB of them. Nothing was kept; the limits are in the settings."));
+
+    private HopOutcome.Refused BodyTooLarge(string host, int status) => new(
+        FetchRefusal.BodyTooLarge,
+        status,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"What {host} sends is larger than {policy.MaxBodyBytes} bytes. Nothing was kept; raise MaxBodyBytes in the settings if it is wanted."));
+}

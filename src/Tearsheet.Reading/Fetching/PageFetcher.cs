@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
+using Tearsheet.Reading.Links;
+
+namespace Tearsheet.Reading.Fetching;
+
+/// <summary>Fetches one address within the policy's bounds, redirects followed one by one.</summary>
+/// <remarks>Cookies live from the first redirect to the last and no longer: some sites send round in circles without them.</remarks>
+public sealed class PageFetcher
+{
+    private readonly FetchPolicy _policy;
+    private readonly TimeProvider _clock;
+    private readonly NetworkAccess _network;
+
+    public PageFetcher(FetchPolicy policy, TimeProvider clock)
+        : this(policy, clock, NetworkAccess.OfThisMachine)
+    {
+    }
+
+    internal PageFetcher(FetchPolicy policy, TimeProvider clock, NetworkAccess network)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(clock);
+        _policy = policy;
+        _clock = clock;
+        _network = network;
+    }
+
+    /// <summary>The bounds of every fetch.</summary>
+    public FetchPolicy Policy => _policy;
+
+    /// <summary>Fetches an address.</summary>
+    /// <param name="address">Any address; one that is not http or https is refused.</param>
+    /// <param name="accept">The media types wanted, as in the Accept header.</param>
+    /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<FetchOutcome> FetchAsync(Uri address, string accept, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(accept);
+        if (Read(address.OriginalString, context: null) is not var (url, target))
+        {
+            return new FetchOutcome.Refused(
+                FetchRefusal.NotHttp,
+                Status: null,
+                "The address is not an http or https address without a password in it. Check it, or add the page as a file.",
+                []);
+        }
+
+        var hops = new List<Exchange>();
+        var cookies = new CookieContainer();
+        var seen = new HashSet<(string Address, string Cookies)>();
+        using var deadline = new Deadline(_policy, _clock, cancellationToken);
+        while (true)
+        {
+            var sent = cookies.GetCookieHeader(target);
+            if (!seen.Add((target.OriginalString, sent)))
+            {
+                return Refuse(FetchRefusal.RedirectLoop, hops, $"goes round in circles: it led back to {target}");
+            }
+
+            // All bodies of a fetch share one limit, or a chain of redirects could fill the memory.
+            var policy = _policy with { MaxBodyBytes = _policy.MaxBodyBytes - hops.Sum(hop => hop.Body.Length) };
+            var outcome = await new Hop(policy, _network, _clock).SendAsync(target, accept, sent, deadline, cancellationToken);
+            if (outcome is HopOutcome.Refused refused)
+            {
+                return new FetchOutcome.Refused(
+                    refused.Why, refused.Status, refused.Message, refused.Partial is null ? hops : [.. hops, refused.Partial]);
+            }
+
+            var answer = ((HopOutcome.Answered)outcome).Exchange;
+            hops.Add(answer);
+            if (answer.Status is not (301 or 302 or 303 or 307 or 308))
+            {
+                return new FetchOutcome.Captured(hops);
+            }
+
+            if (hops.Count > _policy.MaxRedirects)
+            {
+                return Refuse(FetchRefusal.TooManyRedirects, hops, string.Create(
+                    CultureInfo.InvariantCulture, $"redirects once more after {_policy.MaxRedirects} redirects"));
+            }
+
+            Remember(cookies, target, answer);
+            if (Find(answer, "Location") is not { } location)
+            {
+                return Refuse(FetchRefusal.BadRedirect, hops, "redirects without saying where to");
+            }
+
+            if (Read(location, url) is not var (next, nextTarget))
+            {
+                return Refuse(FetchRefusal.BadRedirect, hops, $"redirects to \"{Shorten(location)}\", which cannot be fetched");
+            }
+
+            (url, target) = (next, nextTarget);
+        }
+    }
+
+    private static FetchOutcome.Refused Refuse(FetchRefusal why, IReadOnlyList<Exchange> hops, string what) => new(
+        why, hops[^1].Status, $"{hops[^1].Address} {what}. Open it in a browser to see where the page is now.", hops);
+
+    private static (HttpUrl Url, Uri Target)? Read(string text, HttpUrl? context) =>
+        text.Length <= LinkAddress.MaxLength
+        && HttpUrl.TryRead(text, context, out var url) == LinkAddressStatus.Ok
+        && !url!.HasCredentials
+        && url.ToUri() is { } target
+            ? (url, target)
+            : null;
+
+    private static void Remember(CookieContainer cookies, Uri address, Exchange answer)
+    {
+        foreach (var header in answer.ResponseHeaders)
+        {
+            if (!header.Name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            try
+            {
+                cookies.SetCookies(address, header.Value);
+            }
+            catch (CookieException)
+            {
+                // One for another host, or one that nobody can read: browsers leave it out too.
+            }
+        }
+    }
+
+    private static string? Find(Exchange answer, string name)
+    {
+        var value = answer.ResponseHeaders
+            .FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        if (value is null)
+        {
+            return null;
+        }
+
+        // Header bytes are kept one to a character; an address that is not ASCII was meant as UTF-8.
+        var bytes = Encoding.Latin1.GetBytes(value);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : value;
+    }
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "...";
+}
