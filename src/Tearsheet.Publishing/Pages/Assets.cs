@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace Tearsheet.Publishing.Pages;
 
@@ -15,7 +16,24 @@ internal static class Assets
     {
         var tints = new Markup();
         Tints.WriteRules(tints);
-        return [.. Read("style.css"), .. tints.Bytes.Span];
+        return [.. WithoutMargins(Read("style.css")), .. tints.Bytes.Span];
+    }
+
+    /// <summary>The style sheet as readers load it: without comments and indentation, a third of which would be for people only.</summary>
+    private static byte[] WithoutMargins(byte[] style)
+    {
+        var text = Encoding.UTF8.GetString(style);
+        var lean = new StringBuilder(text.Length);
+        foreach (var line in text.Split('\n'))
+        {
+            var bare = line.Trim();
+            if (bare.Length > 0 && !(bare.StartsWith("/*", StringComparison.Ordinal) && bare.EndsWith("*/", StringComparison.Ordinal)))
+            {
+                lean.Append(bare).Append('\n');
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(lean.ToString());
     }
 
     private static byte[] Read(string name)

@@ -105,7 +105,7 @@ internal static class ListPage
 
     private static void WriteEmptied(Markup page, SlotView.Emptied slot, string root)
     {
-        page.Write("<li class=\"gone\">");
+        page.Write("<li class=\"gone\"><p>");
         var words = slot.Why switch
         {
             SlotEnd.Moved => "An entry that stood here was moved.",
@@ -122,7 +122,7 @@ internal static class ListPage
             page.Text(words);
         }
 
-        page.Write("</li>\n");
+        page.Write("</p></li>\n");
     }
 
     private static void WritePaging(Markup page, ListView view, string root)

@@ -47,7 +47,8 @@ internal static class PictureMarkup
             page.Write($"\n<figcaption>{picture.Caption}");
             if (picture.Credit is { } credit)
             {
-                page.Write($" <span class=\"credit\">{credit}</span>");
+                page.Either(picture.Caption is null, "", " · ");
+                page.Write($"<span class=\"credit\">{credit}</span>");
             }
 
             page.Write("</figcaption>");
