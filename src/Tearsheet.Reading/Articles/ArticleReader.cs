@@ -1,25 +1,150 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Tearsheet.Reading.Articles.Body;
+using Tearsheet.Reading.Articles.Decoding;
+using Tearsheet.Reading.Articles.Metadata;
+
 namespace Tearsheet.Reading.Articles;
 
-/// <summary>Reads the article out of a captured page. Pure: the same bytes, header and address give the same article.</summary>
+/// <summary>Reads the article out of a captured page. Pure: the same bytes, headers and address give the same article.</summary>
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
     public const string EngineVersion = "smartreader-0.11.1/1";
 
+    // What relative addresses are relative to when nobody knows: it goes nowhere, and nothing that uses it goes out.
+    private static readonly Uri s_nowhere = new("https://page.invalid/");
+
+    private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
+
     /// <summary>Reads <paramref name="decodedPage"/>; never throws on any bytes.</summary>
     /// <param name="decodedPage">The body, content coding removed; any character encoding. Not kept.</param>
     /// <param name="contentTypeHeader">As received; null for a saved file.</param>
-    /// <param name="address">The page's absolute address, to resolve links; null when it has none.</param>
+    /// <param name="address">The page's absolute address, to resolve links; null when it has none, and then the page's own claim is used.</param>
     /// <param name="contentDisposition">As received; names a file that is no page.</param>
     public static Article Read(
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
-        string? contentDisposition = null) =>
-        new()
+        string? contentDisposition = null)
+    {
+        if (decodedPage.IsEmpty)
+        {
+            return Bare(ArticleKind.Empty, FileKind.Name(contentDisposition, address) ?? address);
+        }
+
+        if (!FileKind.IsPage(decodedPage.Span, contentTypeHeader))
+        {
+            return Bare(ArticleKind.NotHtml, FileKind.Name(contentDisposition, address) ?? address);
+        }
+
+        var text = PageText.Decode(decodedPage.Span, contentTypeHeader).Text;
+        var page = PreScan.Run(text);
+        using var document = s_parser.ParseDocument(page.Markup);
+        return Read(document, page, PageLinks.Absolute(address));
+    }
+
+    /// <summary>The address that a saved page claims for itself: rel=canonical, else og:url. null when it claims none.</summary>
+    /// <param name="decodedPage">The body; only its beginning is looked at.</param>
+    /// <param name="contentTypeHeader">null for a saved file.</param>
+    public static string? PageAddress(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader)
+    {
+        if (decodedPage.IsEmpty || !FileKind.IsPage(decodedPage.Span, contentTypeHeader))
+        {
+            return null;
+        }
+
+        const int Beginning = 60_000;
+        var markup = PreScan.Run(PageText.Decode(decodedPage.Span, contentTypeHeader).Text).Markup;
+        var end = markup.IndexOf("</head", StringComparison.OrdinalIgnoreCase);
+        using var head = s_parser.ParseDocument(markup[..Math.Min(markup.Length, end > 0 ? end : Beginning)]);
+        return Canonical(PageSurvey.Of(head), new PageLinks(null));
+    }
+
+    private static Article Bare(ArticleKind kind, string? headline)
+    {
+        headline = Words.Line(headline) ?? "Untitled page";
+        return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind };
+    }
+
+    private static Article Read(IHtmlDocument document, SafePage page, Uri? address)
+    {
+        // 1. One walk over the page as it is, before the engine changes it.
+        var survey = PageSurvey.Of(document);
+        var links = new PageLinks(address ?? PageLinks.Absolute(Canonical(survey, new PageLinks(null)))).WithBase(survey.Base);
+        var canonical = Canonical(survey, links);
+
+        // 2. What the page says of itself.
+        var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, address), TitleKeys(survey));
+        var language = Languages.Choose(survey, jsonLd);
+        var siteName = SiteNames.Choose(survey, jsonLd);
+        var headline = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page));
+        var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language);
+        var pictures = new PictureBook();
+        var lead = LeadImage.Choose(survey, jsonLd, links, pictures);
+        var printedStandfirst = Standfirsts.Printed(survey, headline);
+
+        // 3. The body, by the engine, as our own blocks.
+        var body = page.Tags <= BorrowedEngine.MaxTags ? BorrowedEngine.FindBody(document, links.Page ?? s_nowhere) : null;
+        var blocks = body is null ? [] : new BodyWriter(links, pictures, headline ?? "").Write(body);
+
+        // 4. What only both together tell.
+        var kind = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page is { AbsolutePath: "/" });
+        headline ??= Words.Line(address?.AbsoluteUri ?? canonical) ?? "Untitled page";
+        return new()
         {
             EngineVersion = EngineVersion,
-            Headline = address ?? contentDisposition ?? contentTypeHeader ?? "Untitled page",
-            Kind = decodedPage.IsEmpty ? ArticleKind.Empty : ArticleKind.Article,
+            Headline = headline,
+            ShortHeadline = Headlines.Shorten(headline),
+            Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, headline),
+            Authors = Sequence.From(Authors.Choose(survey, jsonLd, siteName, language)),
+            Published = published,
+            Updated = updated,
+            SiteName = siteName,
+            Section = Words.Line(survey.Meta("article:section", "parsely-section", "og:section") ?? jsonLd?.Section),
+            Language = language,
+            RightToLeft = survey.RightToLeft || Languages.IsRightToLeft(language),
+            CanonicalAddress = canonical,
+            Kind = kind,
+            Images = pictures.Images,
+            LeadImage = lead ?? FirstFigure(blocks),
+            Body = blocks,
+            Wishes = Wishes.Read(survey),
         };
+    }
+
+    private static int? FirstFigure(Sequence<BodyBlock> blocks) => blocks.OfType<BodyBlock.Figure>().FirstOrDefault()?.Image;
+
+    private static string? Canonical(PageSurvey survey, PageLinks links)
+    {
+        var claim = links.Web(survey.Canonical) ?? links.Web(survey.Meta("og:url"));
+        if (claim is null)
+        {
+            return null;
+        }
+
+        var fragment = claim.IndexOf('#', StringComparison.Ordinal);
+        return fragment < 0 ? claim : claim[..fragment];
+    }
+
+    private static bool IsThisPage(string? link, string? canonical, Uri? address)
+    {
+        return link is not null && (Same(link, canonical) || Same(link, address?.AbsoluteUri));
+
+        static bool Same(string a, string? b) => b is not null && Bare(a).Equals(Bare(b), StringComparison.OrdinalIgnoreCase);
+
+        static ReadOnlySpan<char> Bare(string address)
+        {
+            var bare = address.AsSpan(address.IndexOf("://", StringComparison.Ordinal) + 3);
+            var end = bare.IndexOfAny('?', '#');
+            return (end < 0 ? bare : bare[..end]).TrimEnd('/');
+        }
+    }
+
+    private static List<string> TitleKeys(PageSurvey survey) =>
+    [
+        .. new[] { survey.Meta("og:title"), survey.Title }
+            .Concat(survey.Headlines.Take(3).Select(element => PageSurvey.Text(element, 400)))
+            .OfType<string>().Select(title => Words.Key(title)).Where(key => key.Length > 0),
+    ];
 }

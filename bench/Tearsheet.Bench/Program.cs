@@ -1,0 +1,21 @@
+using Tearsheet.Bench;
+
+// One verb a claim: each prints what it measured and ends with 0, or says why it could not and ends with 1.
+return args switch
+{
+    ["extract", var folder] => await Extract.RunAsync(folder),
+    ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
+    ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: Tearsheet.Bench VERB
+          extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
+          read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
+        """);
+    return 2;
+}

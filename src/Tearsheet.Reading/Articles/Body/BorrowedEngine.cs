@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace Tearsheet.Reading.Articles.Body;
+
+/// <summary>SmartReader, which finds the body of an article, behind one pure function. Only this file knows it.</summary>
+internal static class BorrowedEngine
+{
+    /// <summary>Tags above which it is not asked: its time grows faster than the page.</summary>
+    public const int MaxTags = 100_000;
+
+    static BorrowedEngine()
+    {
+        // Its expressions ignore case by the culture of whoever loads them first, and stay so.
+        InInvariantCulture(() =>
+        {
+            RuntimeHelpers.RunClassConstructor(typeof(SmartReader.Reader).TypeHandle);
+            RuntimeHelpers.RunClassConstructor(typeof(SmartReader.Article).TypeHandle);
+            foreach (var type in typeof(SmartReader.Reader).Assembly.GetTypes())
+            {
+                if (!type.ContainsGenericParameters)
+                {
+                    RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+                }
+            }
+
+            return true;
+        });
+
+        // What it found is taken as elements; the two texts that it would write of them are work for nothing.
+        SmartReader.Article.Serializer = _ => "";
+        SmartReader.Article.Converter = _ => "";
+    }
+
+    /// <summary>The element that holds the body; null when it finds none or fails. Changes <paramref name="document"/>.</summary>
+    /// <param name="document">Not needed by anybody else afterwards.</param>
+    /// <param name="address">Absolute. Only used to resolve; nothing is fetched.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Foreign code on hostile pages: whatever it trips over costs the body, not the article.")]
+    public static IElement? FindBody(IHtmlDocument document, Uri address) => InInvariantCulture(() =>
+    {
+        try
+        {
+            IElement? body = null;
+            using var reader = new SmartReader.Reader(address.AbsoluteUri, document)
+            {
+                DisableJSONLD = true,
+                KeepClasses = true,
+            };
+            reader.AddCustomOperationEnd(element => body = element);
+            var article = reader.GetArticle();
+            return article.Completed && article.IsReadable ? body : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    });
+
+    private static T InInvariantCulture<T>(Func<T> work)
+    {
+        var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+            CultureInfo.CurrentUICulture = uiCulture;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Tearsheet.Reading.Articles.Metadata;
+
+/// <summary>Makes separate names of what pages print as a byline.</summary>
+internal static partial class Bylines
+{
+    private const int MaxAuthors = 20;
+    private const int MaxNameLength = 60;
+
+    private static readonly SearchValues<char> s_noNameMarks = SearchValues.Create("@{}<>=#?!|\\");
+
+    private static readonly HashSet<string> s_noNames = new(StringComparer.Ordinal)
+    {
+        "admin", "administrator", "author", "authors", "autor", "autoren", "editor", "guest", "guest author", "unknown", "anonymous",
+        "user", "by", "von", "null", "none", "undefined", "staff only", "share", "follow", "website", "email", "e mail", "twitter",
+        "facebook", "see all", "view all posts", "more", "details", "profile", "webmaster", "root", "about the author", "author bio",
+        "n a", "na", "read more", "read bio", "contact", "comments", "comment", "reply", "newsletter", "subscribe", "rss", "linkedin",
+        "instagram", "print", "updated", "published", "posted", "true", "false", "default", "about", "bio", "all posts",
+    };
+
+    /// <summary>The separate names in <paramref name="raws"/>, each once, in order.</summary>
+    /// <param name="raws">Lines that name one or more authors.</param>
+    /// <param name="siteName">Not an author where there are others.</param>
+    /// <param name="language">BCP 47; decides which "and" joins names.</param>
+    public static IReadOnlyList<string> Clean(IEnumerable<string> raws, string? siteName, string? language)
+    {
+        var names = new List<string>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var raw in raws)
+        {
+            foreach (var name in Split(raw, language))
+            {
+                if (names.Count < MaxAuthors && keys.Add(Words.Key(name)))
+                {
+                    names.Add(name);
+                }
+            }
+        }
+
+        if (siteName is not null && names.Count > 1)
+        {
+            var site = Words.Key(siteName);
+            names.RemoveAll(name => Words.Key(name) == site);
+        }
+
+        return names;
+    }
+
+    /// <summary>Whether <paramref name="text"/> begins as bylines do.</summary>
+    public static bool StartsAsByline(string text) => Prefix().IsMatch(text);
+
+    private static IEnumerable<string> Split(string raw, string? language)
+    {
+        var line = Words.Line(raw);
+        if (line is null || line.Length > 500 || line.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+        {
+            yield break;
+        }
+
+        line = Prefix().Replace(line, "");
+        line = Date().Replace(line, "");
+
+        // "Lee, Ann": the form of library catalogues, when nothing else is in the line.
+        if (Catalogue().Match(line) is { Success: true } turned && !IsRole(turned.Groups["given"].Value) && !IsRole(turned.Groups["family"].Value))
+        {
+            yield return $"{turned.Groups["given"].Value} {turned.Groups["family"].Value}";
+            yield break;
+        }
+
+        foreach (var part in Separators(language).Split(line))
+        {
+            if (Name(part) is { } name)
+            {
+                yield return name;
+            }
+        }
+    }
+
+    private static string? Name(string part)
+    {
+        var name = Prefix().Replace(part.Trim(), "");
+        name = Parenthesis().Replace(name, "").Trim(' ', '.', ':', '-', '–', '—', '*', '"', '“', '”', '·', '•', '\'', '@', '[', ']', '>', '»');
+        if (Affiliation().Match(name) is { Success: true } tail)
+        {
+            name = name[..tail.Index].Trim();
+        }
+
+        // A sentence has a name in it at best; an address or a number is none.
+        return name.Length is < 2 or > MaxNameLength
+            || name.Count(c => c == ' ') > 5
+            || name.AsSpan().IndexOfAnyInRange('0', '9') >= 0
+            || name.AsSpan().ContainsAny(s_noNameMarks)
+            || !name.Any(char.IsLetter)
+            || s_noNames.Contains(Words.Key(name))
+            || IsRole(name)
+                ? null
+                : name;
+    }
+
+    private static bool IsRole(string text) => Role().IsMatch(text) && !Agency().IsMatch(text);
+
+    private static Regex Separators(string? language) => language?.Split('-')[0].ToLowerInvariant() switch
+    {
+        "es" => Spanish(),
+        "it" or "pt" => Italian(),
+        "da" or "no" or "nb" or "nn" or "sv" => Nordic(),
+        "nl" or "af" => Dutch(),
+        "fr" => French(),
+        "pl" or "hr" or "sr" or "sl" or "ca" => Slavic(),
+        "tr" => Turkish(),
+        "ru" or "uk" or "bg" => Cyrillic(),
+        _ => Common(),
+    };
+
+    // Inputs are single lines of at most 500 characters; a time-out would read the clock and make the answer depend on it.
+#pragma warning disable MA0009
+    private const string Marks = @"\s*(?:[,;/|&•·、，]|\s[-–—]\s|\s\+\s|\n)\s*|\s+(?:and|und|with|mit";
+
+    [GeneratedRegex(Marks + @"|et|y)\s+(?:by\s+)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Common();
+
+    [GeneratedRegex(Marks + @"|y|e)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Spanish();
+
+    [GeneratedRegex(Marks + @"|e|ed)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Italian();
+
+    [GeneratedRegex(Marks + @"|og|och)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Nordic();
+
+    [GeneratedRegex(Marks + @"|en)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Dutch();
+
+    [GeneratedRegex(Marks + @"|et|avec)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex French();
+
+    [GeneratedRegex(Marks + @"|i|oraz|in)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Slavic();
+
+    [GeneratedRegex(Marks + @"|ve)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Turkish();
+
+    [GeneratedRegex(Marks + @"|и|і|та)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Cyrillic();
+
+    [GeneratedRegex(@"^(?:(?:(?:story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review)\s+)?by(?:\s*:\s*|\s+)"
+        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:\s*|\s+)|(?:par|por|di|da|door|av|af|przez|od|от|автор|автор:|texto|texte|testo|tekst|text|tekst og foto|foto|author|authors|autor|autore|autorin|auteur|writer|writers|redaktion|reporter|by)\s*[:：]\s*"
+        + @"|(?:par|por|di|door|av|af)\s+(?=\p{Lu})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^(?<family>[\p{L}'’-]{2,30}),\s+(?<given>[\p{L}'’.-]{2,30}(?:\s[\p{L}]\.?)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Catalogue();
+
+    [GeneratedRegex(@"\s*[(\[（][^)\]）]*[)\]）]?", RegexOptions.CultureInvariant)]
+    private static partial Regex Parenthesis();
+
+    [GeneratedRegex(@"\s+(?:of|for|at|in|via|from|für|pour|para)\s+(?:the\s+)?\p{L}.*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Affiliation();
+
+    [GeneratedRegex(@"(?:\b(?:updated|published|posted|last|on|am|vom|le|el|il|modified|created)\b[^0-9]{0,30})?\b[0-9]{1,4}[./:\-\s].*$|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s.*[0-9].*$|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Date();
+
+    [GeneratedRegex(@"\b(?:editor|correspondent|reporter|columnist|writer|contributor|journalist|producer|director|professor|analyst|blogger|photographer|researcher|"
+        + @"redakteur(?:in)?|korrespondent(?:in)?|reporterin|journalistin|journaliste|rédact(?:eur|rice)|correspondante?|redactora?|periodista|corresponsal|giornalista|redattore|"
+        + @"redacteur|verslaggever|chefredaktör|journalista|korespondent|dziennikarz|toimittaja|muhabir|обозреватель|корреспондент|журналист|chief|deputy|senior|freelancer?|manager|officer|ceo|president|founder|phd|md|m\.d|ph\.d|jr|intern|team leader|ressortleiter(?:in)?|"
+        + @"min read|minutes? read|read time|follow|subscribe|view profile|all articles|see more|contact)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Role();
+
+    [GeneratedRegex(@"^(?:staff|newsroom|associated press|reuters|afp|dpa)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Agency();
+#pragma warning restore MA0009
+}
