@@ -65,8 +65,8 @@ internal static class EntryMarkup
     public static void WriteOrigin(Markup page, SiteView site, EntryView entry, string root, bool withDay)
     {
         page.Write($"<p class=\"origin\"><a href=\"{Address.Inside(root, Places.Source(entry.Source.Slug))}\">{entry.Source.Name}</a> ");
-        page.Write($"<time datetime=\"{Dates.Iso(entry.FiledAt)}\">");
-        page.Text(withDay ? Dates.Minute(entry.FiledAt, site.English) : Dates.Hour(entry.FiledAt));
+        page.Write($"<time datetime=\"{Dates.Iso(entry.At)}\">");
+        page.Text(withDay ? Dates.Minute(entry.At, site.English) : Dates.Hour(entry.At));
         page.Write("</time></p>\n");
     }
 }

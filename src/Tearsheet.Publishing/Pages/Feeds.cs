@@ -64,7 +64,7 @@ internal static class RssFeed
             <title>{entry.Headline}</title>
             <link>{SiteAddress.Of(site, place, Places.Link(entry.Id))}</link>
             <guid isPermaLink="false">{FeedMarkup.IdOf(site, entry.Id)}</guid>
-            <pubDate>{Dates.Rfc822(entry.FiledAt)}</pubDate>
+            <pubDate>{Dates.Rfc822(entry.At)}</pubDate>
 
             """);
         foreach (var author in item.Story.Authors)
@@ -126,7 +126,7 @@ internal static class AtomFeed
             <entry>
             <id>{FeedMarkup.IdOf(site, entry.Id)}</id>
             <title>{entry.Headline}</title>
-            <published>{Dates.Iso(entry.FiledAt)}</published>
+            <published>{Dates.Iso(entry.At)}</published>
             <updated>{Dates.Iso(item.Changed)}</updated>
             <link rel="alternate" type="text/html" href="{SiteAddress.Of(site, place, Places.Link(entry.Id))}"/>
 

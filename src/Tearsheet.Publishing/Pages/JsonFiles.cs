@@ -54,7 +54,7 @@ internal static class JsonFiles
         json.WriteString("address", view.Address);
         json.WriteString("source", entry.Source.Name);
         json.WriteString("host", view.Host);
-        json.WriteString("filed", Dates.Iso(entry.FiledAt));
+        json.WriteString("filed", Dates.Iso(view.Proof.FiledAt));
         WriteOptional(json, "captured", view.Captured is { } captured ? Dates.Iso(captured) : null);
         WriteOptional(json, "published", story.Published is { } published ? Dates.Iso(published) : null);
         WriteOptional(json, "updated", view.Updated is { } updated ? Dates.Iso(updated) : null);
@@ -141,7 +141,7 @@ internal static class JsonFiles
             json.WriteString("image", SiteAddress.Of(site, place, Places.LinkFolder(entry.Id) + "/" + picture.Small.Name).ToString());
         }
 
-        json.WriteString("date_published", Dates.Iso(entry.FiledAt));
+        json.WriteString("date_published", Dates.Iso(entry.At));
         json.WriteString("date_modified", Dates.Iso(item.Changed));
         if (story.Authors.Count > 0)
         {

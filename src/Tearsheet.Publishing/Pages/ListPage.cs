@@ -113,16 +113,7 @@ internal static class ListPage
             SlotEnd.Withdrawn => "An entry that stood here was withdrawn.",
             _ => "An entry that stood here is not on show.",
         };
-        if (slot.LinkId is { } id)
-        {
-            page.Write($"<a href=\"{Address.Inside(root, Places.Link(id))}\">{words}</a>");
-        }
-        else
-        {
-            page.Text(words);
-        }
-
-        page.Write("</p></li>\n");
+        page.Write($"<a href=\"{Address.Inside(root, Places.Link(slot.LinkId))}\">{words}</a></p></li>\n");
     }
 
     private static void WritePaging(Markup page, ListView view, string root)

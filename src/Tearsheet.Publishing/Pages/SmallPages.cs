@@ -39,6 +39,25 @@ internal static class TombstonePage
     }
 }
 
+/// <summary>What stands in the place of a link that was shown once and is held back now.</summary>
+internal static class HeldPage
+{
+    public static void Write(Markup page, SiteView site, string id)
+    {
+        var place = Places.Link(id);
+        PageFrame.Open(page, site, new PageHead(place, "Not on show") { MayBeIndexed = false });
+        page.Write($"""
+            <article class="tombstone">
+            <p class="kicker">{site.Label}</p>
+            <h1>This link is not on show</h1>
+            <p>It was shown here before. The editors hold it back for now; it may come back to this address.</p>
+            </article>
+
+            """);
+        PageFrame.Close(page, site, place);
+    }
+}
+
 /// <summary>An old address that leads to the new one, by a link and by itself.</summary>
 internal static class StubPage
 {

@@ -31,8 +31,8 @@ internal sealed record SourceLabel(string Name, string Slug);
 /// <param name="Headline">In full; lists cut it.</param>
 /// <param name="Topic">null when it is not filed under one.</param>
 /// <param name="Source">Whom it points to.</param>
-/// <param name="FiledAt">UTC.</param>
-internal sealed record EntryView(string Id, string Headline, TopicLabel? Topic, SourceLabel Source, DateTimeOffset FiledAt);
+/// <param name="At">When it was first shown.</param>
+internal sealed record EntryView(string Id, string Headline, TopicLabel? Topic, SourceLabel Source, DateTimeOffset At);
 
 /// <summary>A link as the front page's top and the feeds show it.</summary>
 /// <param name="Entry">The link.</param>
@@ -82,8 +82,8 @@ internal abstract record SlotView
 
     /// <summary>A slot whose link is no longer in this list.</summary>
     /// <param name="Why">What became of it.</param>
-    /// <param name="LinkId">Whose page says more; null when it has none.</param>
-    public sealed record Emptied(SlotEnd Why, string? LinkId) : SlotView;
+    /// <param name="LinkId">Whose page says more.</param>
+    public sealed record Emptied(SlotEnd Why, string LinkId) : SlotView;
 }
 
 /// <summary>What became of a link that left a list.</summary>
