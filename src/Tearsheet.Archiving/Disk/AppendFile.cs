@@ -19,6 +19,7 @@ internal sealed class AppendFile : IDisposable
     private readonly Lock _gate = new();
     private int _buffered;
     private long _written;
+    private bool _torn;
 
     private AppendFile(SafeFileHandle handle, string path, long length, bool writable)
     {
@@ -32,6 +33,9 @@ internal sealed class AppendFile : IDisposable
 
     /// <summary>Bytes appended so far, also those that are not yet in the file. For a reader: what it may see.</summary>
     public long Length => Volatile.Read(ref _written) + Volatile.Read(ref _buffered);
+
+    /// <summary>How long the file is by now, whatever of it counts.</summary>
+    public long Size => RandomAccess.GetLength(_handle);
 
     /// <summary>A new file, with its name not yet durable.</summary>
     public static AppendFile Create(string path) => new(Durable.CreateFile(path), path, 0, writable: true);
@@ -48,12 +52,15 @@ internal sealed class AppendFile : IDisposable
 
     /// <summary>Appends <paramref name="front"/> and then <paramref name="body"/>, which never stand half in the buffer.</summary>
     /// <exception cref="IOException">The disk is full or failed. The caller cuts back with <see cref="CutTo"/>.</exception>
+    /// <exception cref="InvalidOperationException">An earlier call failed, and nobody has cut back since.</exception>
     public void Append(ReadOnlySpan<byte> front, ReadOnlySpan<byte> body)
     {
+        ThrowIfTorn();
+        _torn = true;
         var copied = body.Length <= CopyLimit ? front.Length + body.Length : front.Length;
         if (copied > _buffer.Length - _buffered)
         {
-            Write();
+            Empty();
         }
 
         lock (_gate)
@@ -69,10 +76,12 @@ internal sealed class AppendFile : IDisposable
 
         if (body.Length > CopyLimit)
         {
-            Write();
+            Empty();
             RandomAccess.Write(_handle, body, _written);
             Volatile.Write(ref _written, _written + body.Length);
         }
+
+        _torn = false;
     }
 
     /// <summary>Fills <paramref name="target"/> from <paramref name="offset"/>.</summary>
@@ -102,17 +111,8 @@ internal sealed class AppendFile : IDisposable
     /// <summary>Hands the buffer to the operating system.</summary>
     public void Write()
     {
-        if (_buffered == 0)
-        {
-            return;
-        }
-
-        RandomAccess.Write(_handle, _buffer.AsSpan(0, _buffered), _written);
-        lock (_gate)
-        {
-            _written += _buffered;
-            _buffered = 0;
-        }
+        ThrowIfTorn();
+        Empty();
     }
 
     /// <summary>Hands the buffer over and waits until the device has everything.</summary>
@@ -132,6 +132,7 @@ internal sealed class AppendFile : IDisposable
         }
 
         RandomAccess.SetLength(_handle, length);
+        _torn = false;
     }
 
     /// <summary>For a reader: the writer has acknowledged more.</summary>
@@ -141,6 +142,29 @@ internal sealed class AppendFile : IDisposable
     public SectionReader Sections(string name, long from, long to, int window) => new(_handle, name, from, to, window);
 
     public void Dispose() => _handle.Dispose();
+
+    private void ThrowIfTorn()
+    {
+        if (_torn)
+        {
+            throw new InvalidOperationException("a write failed in the middle: the batch has to be abandoned first");
+        }
+    }
+
+    private void Empty()
+    {
+        if (_buffered == 0)
+        {
+            return;
+        }
+
+        RandomAccess.Write(_handle, _buffer.AsSpan(0, _buffered), _written);
+        lock (_gate)
+        {
+            _written += _buffered;
+            _buffered = 0;
+        }
+    }
 
     private int ReadFile(long offset, Span<byte> target)
     {

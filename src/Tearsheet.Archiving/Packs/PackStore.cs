@@ -156,26 +156,29 @@ internal sealed class PackStore : IDisposable
     /// <summary>Nothing after the last commit counts: it is cut off, new packs are deleted.</summary>
     public void Abandon()
     {
-        if (_growing.Number == Acknowledged.Pack)
-        {
-            _growing.File.CutTo(Acknowledged.Length);
-            return;
-        }
-
         Forget();
         var newest = _growing;
-        _growing = new Growing(Acknowledged.Pack,
-            AppendFile.OpenToWrite(_paths.PackFile(Acknowledged.Pack), Acknowledged.Length));
-        newest.File.Dispose();
+        if (newest.Number != Acknowledged.Pack)
+        {
+            _growing = new Growing(Acknowledged.Pack,
+                AppendFile.OpenToWrite(_paths.PackFile(Acknowledged.Pack), Acknowledged.Length));
+            newest.File.Dispose();
+        }
+
         _growing.File.CutTo(Acknowledged.Length);
-        for (var number = newest.Number; number > Acknowledged.Pack; number--)
+
+        // One more than there is: a roll may have failed when the file was there and nothing else.
+        for (var number = newest.Number + 1; number > Acknowledged.Pack; number--)
         {
             _handles.Close(number);
             File.Delete(_paths.PackFile(number));
         }
 
-        Durable.SyncFolder(_paths.Packs);
-        _newNames = false;
+        if (_newNames)
+        {
+            Durable.SyncFolder(_paths.Packs);
+            _newNames = false;
+        }
     }
 
     /// <summary>For a reader: the writer has acknowledged more.</summary>
@@ -227,9 +230,9 @@ internal sealed class PackStore : IDisposable
     {
         var full = _growing;
         full.File.Write();
+        _newNames = true;
         var next = new Growing(full.Number + 1, AppendFile.Create(_paths.PackFile(full.Number + 1)));
         next.File.Append(CarLayout.Header, []);
-        _newNames = true;
         _growing = next;
         _full.Add(new Full(full));
         return next;
