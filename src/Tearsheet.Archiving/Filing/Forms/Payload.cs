@@ -34,8 +34,9 @@ internal abstract record Payload
         string Raw, string Canonical, string? Address, int Rules, string Host,
         string? Topic, string? Note, PublicationPolicy? Policy, bool Held) : Payload;
 
-    /// <summary>A link was captured. <c>Raw</c> is the address as given this time, when no link is known by it; null otherwise.</summary>
-    public sealed record CaptureMade(string Link, Cid Capture, DateTimeOffset At, Provenance Provenance, string? Raw) : Payload;
+    /// <summary>A link was captured. <c>Known</c> are the addresses that lead to it from now on and did not before.</summary>
+    public sealed record CaptureMade(
+        string Link, Cid Capture, DateTimeOffset At, Provenance Provenance, Sequence<string> Known) : Payload;
 
     /// <summary>An article was read out of a capture. What decides about publication stands here, not only in the article's
     /// block, so that a lost block can never open a page up.</summary>
@@ -55,9 +56,9 @@ internal abstract record Payload
 
     public sealed record Edition(EditionRecord Value) : Payload;
 
-    /// <summary>The old key, which signs the entry, names the one that comes after it.</summary>
-    public sealed record Succession(ReadOnlyMemory<byte> NextKey) : Payload;
+    /// <summary>Another key signs from the next entry on; which one, the entry itself says.</summary>
+    public sealed record Succession : Payload;
 
-    /// <summary>A pack is full: its length and SHA-256, which verify compares.</summary>
-    public sealed record Seal(int Pack, long Length, string Sha256) : Payload;
+    /// <summary>A pack is full. Its form is the packs' own matter.</summary>
+    public sealed record Seal : Payload;
 }

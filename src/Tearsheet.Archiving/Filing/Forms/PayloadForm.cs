@@ -36,7 +36,8 @@ internal static class PayloadForm
                 ("policy", Form.OptionalWord(file.Policy)), ("held", Form.Flag(file.Held))),
             Payload.CaptureMade capture => Map(salt,
                 ("link", capture.Link), ("capture", capture.Capture), ("at", Form.Time(capture.At)),
-                ("provenance", Words.Of(capture.Provenance)), ("raw", Form.OptionalText(capture.Raw))),
+                ("provenance", Words.Of(capture.Provenance)),
+                ("known", capture.Known.Count == 0 ? null : Node.ListOf(capture.Known, address => Form.WellFormed(address)))),
             Payload.ArticleRead article => Map(salt,
                 ("link", article.Link), ("capture", article.Capture), ("article", article.Article),
                 ("kind", Words.Of(article.Kind)), ("wishes", Form.WishesNode(article.Wishes))),
@@ -49,7 +50,7 @@ internal static class PayloadForm
             Payload.Erase erase => Map(salt,
                 ("link", erase.Link), ("cids", Node.ListOf(erase.Cids, cid => cid.Bytes.ToArray()))),
             Payload.Edition edition => EditionMap(edition.Value, salt),
-            Payload.Succession succession => Map(salt, ("next", succession.NextKey.ToArray())),
+            Payload.Succession => Map(salt),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
     }
@@ -111,9 +112,10 @@ internal static class PayloadForm
 
     public static Payload.CaptureMade ReadCapture(ReadOnlySpan<byte> block) => Read(block, "capture payload", node =>
     {
-        Keys(node, "link", "capture", "at", "provenance", "raw");
+        Keys(node, "link", "capture", "at", "provenance", "known");
         return new Payload.CaptureMade(
-            node.Text("link"), node.Link("capture"), Form.Time(node, "at"), Words.Provenance(node, "provenance"), node.OptionalText("raw"));
+            node.Text("link"), node.Link("capture"), Form.Time(node, "at"), Words.Provenance(node, "provenance"),
+            Sequence.From(node.OptionalListAt("known").Select(address => address.AsText())));
     });
 
     public static Payload.ArticleRead ReadArticle(ReadOnlySpan<byte> block) => Read(block, "article payload", node =>
@@ -166,9 +168,8 @@ internal static class PayloadForm
 
     public static Payload.Succession ReadSuccession(ReadOnlySpan<byte> block) => Read(block, "succession payload", node =>
     {
-        Keys(node, "next");
-        var key = node.Binary("next");
-        return key.Length == 32 ? new Payload.Succession(key.ToArray()) : throw new NodeShapeException("next: no key of 32 bytes");
+        Keys(node);
+        return new Payload.Succession();
     });
 
     private static T Read<T>(ReadOnlySpan<byte> block, string what, Func<Node, T> read) => Form.Read(block, what, Version, node =>

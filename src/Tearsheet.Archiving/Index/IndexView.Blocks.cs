@@ -1,0 +1,67 @@
+using Tearsheet.Archiving.Packs;
+using Tearsheet.Ipld;
+using Tearsheet.Ipld.Cids;
+
+namespace Tearsheet.Archiving.Index;
+
+/// <content>Blocks, and who may see them.</content>
+internal sealed partial class IndexView
+{
+    public BlockPlace? FindBlock(Cid cid)
+    {
+        var statement = database["select pack, offset, length from block where cid = ?"].Bind(1, cid);
+        try
+        {
+            return statement.Step() ? new BlockPlace(statement.Int(0), statement.Long(1), statement.Int(2)) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public bool IsErased(Cid cid) => database["select 1 from erased where cid = ?"].Bind(1, cid).Exists();
+
+    /// <summary>Whether a block may be given out: found when any use of it stands, withdrawn when all belong to links that do not.</summary>
+    public BlockPresence PublicPresence(Cid cid)
+    {
+        var statement = database["select coalesce(l.denied, 0) from public p left join link l on l.seq = p.link where p.cid = ?"]
+            .Bind(1, cid);
+        var presence = BlockPresence.Absent;
+        try
+        {
+            while (statement.Step())
+            {
+                if (statement.Int(0) == 0)
+                {
+                    presence = BlockPresence.Found;
+                    break;
+                }
+
+                presence = BlockPresence.Withdrawn;
+            }
+
+            return presence;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>Whether this use of a block is public already.</summary>
+    /// <param name="cid">The block.</param>
+    /// <param name="link">The link's number; 0 outside the folders of links.</param>
+    public bool IsPublicUse(Cid cid, long link) =>
+        database["select 1 from public where cid = ? and link = ?"].Bind(1, cid).Bind(2, link).Exists();
+
+    /// <summary>Whether pages below a link's folder are to be denied: retracted, or part of one that is. Unknown links are not.</summary>
+    public bool IsDenied(long link) => database["select denied from link where seq = ?"].Bind(1, link).Number() != 0;
+
+    public bool IsLink(string id) => LinkIdExists(id);
+
+    private bool LinkIdExists(string id) =>
+        Filing.LinkId.SeqOf(id) is { } seq
+        && database["select filed from link where seq = ?"].Bind(1, seq).Number(long.MinValue) is var filed and > long.MinValue
+        && Filing.LinkId.Of(DateTimeOffset.FromUnixTimeMilliseconds(filed), seq) == id;
+}
