@@ -73,9 +73,16 @@ internal static class LinkPage
 
     /// <summary>The frame's words stand inside an article that may be in another language.</summary>
     private static FrameLanguage? OwnLanguage(LinkView view) =>
-        view.Story.RightToLeft || (view.Story.Language is { } language && language != view.Site.Language)
+        view.Story.RightToLeft || (view.Story.Language is { } language && !Bare(language).Equals(Bare(view.Site.Language), StringComparison.OrdinalIgnoreCase))
             ? new FrameLanguage(view.Site.Language, view.Story.RightToLeft)
             : null;
+
+    /// <summary>"en" of "en-GB": a reader's voice need not change for a region.</summary>
+    private static ReadOnlySpan<char> Bare(string language)
+    {
+        var dash = language.IndexOf('-', StringComparison.Ordinal);
+        return dash < 0 ? language : language.AsSpan(0, dash);
+    }
 
     private static void WriteByline(Markup page, LinkView view, string root)
     {
