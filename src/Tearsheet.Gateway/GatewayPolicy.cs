@@ -1,0 +1,20 @@
+namespace Tearsheet.Gateway;
+
+/// <summary>What a gateway allows itself.</summary>
+public sealed record GatewayPolicy
+{
+    /// <summary>Bytes of blocks kept in memory, about; each was verified when it came in.</summary>
+    public long BlockCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of ready answers kept in memory, about, coded forms included.</summary>
+    public long AnswerCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>Files up to this size are answered from memory; larger ones are streamed block by block.</summary>
+    public int SmallFileBytes { get; init; } = 1 << 20;
+
+    /// <summary>How long a visitor may keep a page of the site's root without asking again.</summary>
+    public TimeSpan RootMaxAge { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Inline styles that may be used, each as "sha256-...": the page for missing paths stands alone.</summary>
+    public IReadOnlyList<string> StyleHashes { get; init; } = [];
+}
