@@ -16,7 +16,7 @@ public class PurityTests
             .Select(type => metadata.GetString(type.Namespace) + "." + metadata.GetString(type.Name));
         Assert.DoesNotContain(used, name => Regex.IsMatch(
             name,
-            @"^System\.(TimeProvider|TimeZoneInfo|Random|Environment|Console|Diagnostics\.(Process|Stopwatch)|IO\.(File|Directory|Path|FileInfo|FileStream)|Net\..*|Security\.Cryptography\.RandomNumberGenerator|Threading\.Timer)$"));
+            @"^System\.(TimeProvider|TimeZoneInfo|Random|Console|Diagnostics\.(Process|Stopwatch)|IO\.(File|Directory|Path|FileInfo|FileStream)|Net\..*|Security\.Cryptography\.RandomNumberGenerator|Threading\.Timer)$"));
     }
 
     [Fact]
@@ -31,6 +31,8 @@ public class PurityTests
                 Type: metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name),
                 Name: metadata.GetString(member.Name)))
             .ToHashSet();
+        // An iterator of the compiler's asks which thread it is on; that never reaches a value.
+        Assert.All(members.Where(member => member.Type == "Environment"), member => Assert.Equal("get_CurrentManagedThreadId", member.Name));
         foreach (var banned in (ReadOnlySpan<(string, string)>)
                  [
                      ("DateTime", "get_Now"), ("DateTime", "get_UtcNow"), ("DateTimeOffset", "get_Now"), ("DateTimeOffset", "get_UtcNow"),
