@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -80,11 +80,11 @@ public static class ContentCoding
         switch (coding)
         {
             case "gzip" or "x-gzip":
-                return Inflate(source => new GZipStream(source, CompressionMode.Decompress), body, limit, out decoded);
+                return UndoGzip(body, limit, out decoded);
             case "deflate":
                 return UndoDeflate(body, limit, out decoded);
             case "br":
-                return Inflate(source => new BrotliStream(source, CompressionMode.Decompress), body, limit, out decoded);
+                return UndoBrotli(body, limit, out decoded);
             case "zstd":
                 return Inflate(OpenZstd, body, limit, out decoded);
             default:
@@ -93,20 +93,75 @@ public static class ContentCoding
         }
     }
 
+    private static ContentCodingStatus UndoGzip(ReadOnlyMemory<byte> body, long limit, out ReadOnlyMemory<byte> decoded)
+    {
+        var status = Inflate(source => new GZipStream(source, CompressionMode.Decompress), body, limit, out decoded);
+        if (status != ContentCodingStatus.Ok)
+        {
+            return status;
+        }
+
+        // GZipStream takes the end of its source for the end of the data. The length in the last four bytes says better;
+        // it is not there when a server leaves it out or adds to it, and then the data itself is asked.
+        var lengthAgrees = body.Length >= 4
+            && BinaryPrimitives.ReadUInt32LittleEndian(body.Span[^4..]) == unchecked((uint)decoded.Length);
+        if (lengthAgrees || GzipHeader.TryMeasure(body.Span, out var header) && IsWholeDeflate(body[header..]))
+        {
+            return ContentCodingStatus.Ok;
+        }
+
+        decoded = default;
+        return ContentCodingStatus.Malformed;
+    }
+
     /// <summary>"deflate" is meant to be the zlib format, and was sent without its wrapper by enough servers to stay both.</summary>
     private static ContentCodingStatus UndoDeflate(ReadOnlyMemory<byte> body, long limit, out ReadOnlyMemory<byte> decoded)
     {
         var front = body.Span;
         if (front.Length >= 2 && (front[0] & 15) == 8 && ((front[0] << 8) | front[1]) % 31 == 0)
         {
-            var status = Inflate(source => new ZLibStream(source, CompressionMode.Decompress), body, limit, out decoded);
+            var status = Inflate(source => new ZLibStream(source, CompressionMode.Decompress), body, limit, out decoded, toTheEnd: true);
             if (status != ContentCodingStatus.Malformed)
             {
                 return status;
             }
         }
 
-        return Inflate(source => new DeflateStream(source, CompressionMode.Decompress), body, limit, out decoded);
+        return Inflate(source => new DeflateStream(source, CompressionMode.Decompress), body, limit, out decoded, toTheEnd: true);
+    }
+
+    private static bool IsWholeDeflate(ReadOnlyMemory<byte> data) =>
+        Inflate(source => new DeflateStream(source, CompressionMode.Decompress), data, int.MaxValue, target: null, toTheEnd: true)
+            == ContentCodingStatus.Ok;
+
+    // BrotliStream takes the end of its source for the end of the data; the decoder itself knows.
+    private static ContentCodingStatus UndoBrotli(ReadOnlyMemory<byte> body, long limit, out ReadOnlyMemory<byte> decoded)
+    {
+        decoded = default;
+        using var decoder = new BrotliDecoder();
+        var target = new ArrayBufferWriter<byte>();
+        var source = body.Span;
+        while (true)
+        {
+            var status = decoder.Decompress(source, target.GetSpan(64 << 10), out var consumed, out var written);
+            target.Advance(written);
+            source = source[consumed..];
+            if (target.WrittenCount > limit)
+            {
+                return ContentCodingStatus.TooLarge;
+            }
+
+            switch (status)
+            {
+                case OperationStatus.Done:
+                    decoded = target.WrittenMemory;
+                    return ContentCodingStatus.Ok;
+                case OperationStatus.DestinationTooSmall:
+                    break;
+                default:
+                    return ContentCodingStatus.Malformed;
+            }
+        }
     }
 
     private static DecompressionStream OpenZstd(Stream source)
@@ -121,27 +176,40 @@ public static class ContentCoding
         Func<Stream, Stream> open,
         ReadOnlyMemory<byte> body,
         long limit,
-        out ReadOnlyMemory<byte> decoded)
+        out ReadOnlyMemory<byte> decoded,
+        bool toTheEnd = false)
     {
-        decoded = default;
+        var target = new ArrayBufferWriter<byte>();
+        var status = Inflate(open, body, limit, target, toTheEnd);
+        decoded = status == ContentCodingStatus.Ok ? target.WrittenMemory : default;
+        return status;
+    }
+
+    private static ContentCodingStatus Inflate(
+        Func<Stream, Stream> open,
+        ReadOnlyMemory<byte> body,
+        long limit,
+        ArrayBufferWriter<byte>? target,
+        bool toTheEnd)
+    {
         var chunk = ArrayPool<byte>.Shared.Rent(64 << 10);
         try
         {
-            using var source = AsStream(body);
+            using var source = new BodyStream(body);
             using var inflated = open(source);
-            var target = new ArrayBufferWriter<byte>();
+            long total = 0;
             while (inflated.Read(chunk, 0, chunk.Length) is > 0 and var read)
             {
-                if (target.WrittenCount + (long)read > limit)
+                total += read;
+                if (total > limit)
                 {
                     return ContentCodingStatus.TooLarge;
                 }
 
-                target.Write(chunk.AsSpan(0, read));
+                target?.Write(chunk.AsSpan(0, read));
             }
 
-            decoded = target.WrittenMemory;
-            return ContentCodingStatus.Ok;
+            return toTheEnd && source.AskedForMore ? ContentCodingStatus.Malformed : ContentCodingStatus.Ok;
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or ZstdException)
         {
@@ -152,9 +220,4 @@ public static class ContentCoding
             ArrayPool<byte>.Shared.Return(chunk);
         }
     }
-
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> body) =>
-        MemoryMarshal.TryGetArray(body, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(body.ToArray(), writable: false);
 }
