@@ -1,120 +1,78 @@
-using Tearsheet.Archiving.Filing;
+using Tearsheet.Archiving.Disk;
+using Tearsheet.Archiving.Index;
+using Tearsheet.Archiving.Packs;
 using Tearsheet.Ipld;
-using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.Keys;
 
 namespace Tearsheet.Archiving;
 
 /// <summary>The front door: filed links, their captures, the log they stand in and the blocks below, in one data folder.</summary>
-/// <remarks>Safe to use from many threads. Writing answers only when what it wrote is on the disk for good.</remarks>
-public sealed class Archive : IDisposable
+/// <remarks>
+/// Safe to use from many threads. What writes answers only when what it wrote is on the disk for good; concurrent writes share one
+/// fsync. Expected refusals are values; a disk that is full or fails, or bytes that are not what was written, throw a
+/// <see cref="StorageException"/> whose message says what to do, and nothing of that write counts.
+/// </remarks>
+public sealed partial class Archive : IDisposable
 {
-    private Archive() => throw new NotSupportedException();
+    private readonly DataFolder _folder;
+    private readonly IndexReaders _readers;
+    private readonly PackedBlocks _blocks;
+    private readonly ArchiveWriter? _writer;
+    private readonly WriteLoop? _loop;
+    private readonly SigningKey? _key;
+    private bool _disposed;
 
-    /// <summary>Makes a data folder with its site key, and opens it for writing.</summary>
-    public static OpenOutcome Create(string folder, SigningKey key, SiteSettings settings, ArchiveOptions options) => throw new NotSupportedException();
+    private Archive(DataFolder folder, IndexReaders readers, PackedBlocks blocks, SigningKey? key, ArchiveWriter? writer, ArchiveOptions options)
+    {
+        _folder = folder;
+        _readers = readers;
+        _blocks = blocks;
+        _key = key;
+        _writer = writer;
+        _loop = writer is null ? null : new WriteLoop(writer, options);
+        PublicBlocks = new PublicBlocks(blocks, readers);
+    }
 
-    /// <summary>Opens a data folder.</summary>
-    public static OpenOutcome Open(string folder, ArchiveAccess access, ArchiveOptions options) => throw new NotSupportedException();
+    /// <summary>The data folder, as an absolute path.</summary>
+    public string Folder => _folder.Paths.Root;
 
-    /// <summary>Files a link with its capture and article; an address that is filed already gets a new capture.</summary>
-    public Task<FilingOutcome> FileAsync(LinkFiling filing, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Changes a link's topic, note, policy, hold or override.</summary>
-    public Task<LinkOutcome> EditAsync(LinkEdit edit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Makes a link part of another one: its captures and addresses are that one's, its page a stub.</summary>
-    public Task<LinkOutcome> MergeAsync(string id, string into, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Takes a link back; its address is never taken again. With <paramref name="erase"/> the bytes go too.</summary>
-    public Task<LinkOutcome> RetractAsync(string id, string reason, bool erase, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Adds a topic and the levels above it that do not exist.</summary>
-    public Task<TopicOutcome> AddTopicAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Moves a topic, named by id, path or slug, and all below it to another path.</summary>
-    public Task<TopicOutcome> RenameTopicAsync(string topic, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Makes a topic, and all below it, part of another one; both are named by id, path or slug.</summary>
-    public Task<TopicOutcome> MergeTopicAsync(string topic, string into, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<SourceOutcome> SetSourceAsync(SourceEdit edit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<SettingsOutcome> SetSettingsAsync(SiteSettings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Makes an edition the newest one and its blocks public. All its blocks must be in <see cref="Sink"/> before.</summary>
-    public Task<RecordOutcome> RecordEditionAsync(EditionRecord edition, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Makes everything that was put into <see cref="Sink"/> durable, without a log entry.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Where blocks of editions and files go: readable at once, durable with the next write that is acknowledged.</summary>
-    public IBlockSink Sink => throw new NotSupportedException();
-
-    /// <summary>Every block, public or not.</summary>
-    public IBlockSource Blocks => throw new NotSupportedException();
-
-    /// <summary>What the gateway may give out (decision 13).</summary>
-    public IBlockSource PublicBlocks => throw new NotSupportedException();
-
-    /// <summary>What recording an edition with this root would make public that no edition did before: for a dry run.</summary>
-    public Task<IReadOnlyList<PublicUse>> NewlyPublicAsync(Cid root, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ArchiveAccess Access => _loop is null ? ArchiveAccess.Read : ArchiveAccess.Write;
 
     /// <summary>The public half of the key that signs the next entry.</summary>
-    public PublicKey SiteKey => throw new NotSupportedException();
+    public PublicKey SiteKey => _folder.Log.Signer ?? throw new InvalidOperationException("a log without entries has no signer");
 
-    public SiteSettings Settings => throw new NotSupportedException();
+    /// <summary>The site's key, for manifests.</summary>
+    /// <exception cref="InvalidOperationException">The archive is open for reading only.</exception>
+    public SigningKey SigningKey => _key ?? throw ReadOnly();
 
-    /// <summary>Number of the last entry that is taken into account by the readers below.</summary>
-    public long LastSeq => throw new NotSupportedException();
+    /// <summary>Where blocks of editions and files go: readable at once, durable with the next write that is acknowledged.</summary>
+    /// <exception cref="InvalidOperationException">The archive is open for reading only.</exception>
+    public IBlockSink Sink => _loop is null ? throw ReadOnly() : _blocks;
 
-    public FiledLink? FindLink(string id) => throw new NotSupportedException();
+    /// <summary>Every block, public or not; bytes are not checked against the CID.</summary>
+    public IBlockSource Blocks => _blocks;
 
-    /// <summary>Finds a link by an address as filed: canonical, or as given.</summary>
-    public FiledLink? FindByAddress(string address) => throw new NotSupportedException();
+    /// <summary>What the gateway may give out (decision 13); bytes are not checked against the CID.</summary>
+    public IBlockSource PublicBlocks { get; }
 
-    public IReadOnlyList<FiledLink> Links(LinkQuery query) => throw new NotSupportedException();
+    /// <summary>Closes the archive; what was handed over for writing is finished before.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
 
-    /// <summary>All captures of a link, oldest first; those of links merged into it count.</summary>
-    public IReadOnlyList<CaptureRef> Captures(string id) => throw new NotSupportedException();
+        _disposed = true;
+        _loop?.Dispose();
+        _writer?.Dispose();
+        _readers.Dispose();
+        _folder.Dispose();
+        _key?.Dispose();
+    }
 
-    /// <summary>null when the block is not there.</summary>
-    public ValueTask<StoredArticle?> ReadArticleAsync(Cid article, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static InvalidOperationException ReadOnly() => new("The archive is open for reading only.");
 
-    public ValueTask<StoredCapture?> ReadCaptureAsync(Cid capture, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<StoredExchange?> ReadExchangeAsync(Cid exchange, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>All topics, the merged ones too, by path.</summary>
-    public IReadOnlyList<Topic> Topics => throw new NotSupportedException();
-
-    /// <summary>Finds a topic by id, path or slug (old slugs too).</summary>
-    public Topic? FindTopic(string topic) => throw new NotSupportedException();
-
-    /// <summary>By host.</summary>
-    public IReadOnlyList<Source> Sources => throw new NotSupportedException();
-
-    public Source? FindSource(string host) => throw new NotSupportedException();
-
-    public ArchiveStatus Status() => throw new NotSupportedException();
-
-    /// <summary>How many slots a list has, tombstones counted; 0 for one that does not exist.</summary>
-    public long SlotCount(string list) => throw new NotSupportedException();
-
-    /// <summary>Slots by number; fewer at the end.</summary>
-    public IReadOnlyList<Slot> Slots(string list, long first, int count) => throw new NotSupportedException();
-
-    public IReadOnlyList<SlotRef> SlotsOf(string linkId) => throw new NotSupportedException();
-
-    /// <summary>Keys of all lists that have a slot, in ordinal order.</summary>
-    public IReadOnlyList<string> Lists() => throw new NotSupportedException();
-
-    public EditionRecord? LatestEdition => throw new NotSupportedException();
-
-    /// <summary>Oldest first.</summary>
-    public IReadOnlyList<EditionRecord> Editions() => throw new NotSupportedException();
-
-    public ChangesSince Changes(long seq) => throw new NotSupportedException();
-
-    public void Dispose() => throw new NotSupportedException();
+    private Task<T> WriteAsync<T>(Func<ArchiveWriter, T> work, long bytes, CancellationToken cancellationToken) =>
+        (_loop ?? throw ReadOnly()).RunAsync(work, bytes, cancellationToken);
 }

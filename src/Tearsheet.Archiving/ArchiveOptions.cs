@@ -10,6 +10,9 @@ public sealed record ArchiveOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Gives that many random bytes; a salt must not be guessed.</summary>
+    public Func<int, byte[]> Salt { get; init; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes;
+
     /// <summary>Requests that share one fsync at most.</summary>
     public int BatchRequests { get; init; } = 256;
 
@@ -18,6 +21,9 @@ public sealed record ArchiveOptions
 
     /// <summary>Bytes after which a pack is sealed and the next begun.</summary>
     public long PackSize { get; init; } = 512L << 20;
+
+    /// <summary>Told how far making the index anew has come; on the calling thread.</summary>
+    public Action<ArchiveProgress>? Progress { get; init; }
 }
 
 /// <summary>What a process wants to do with the archive.</summary>
@@ -79,45 +85,6 @@ public abstract record OpenOutcome
     /// <param name="Message">A sentence: what is wrong and what to do.</param>
     /// <param name="HolderPid">The process that has the folder; null unless held, or when it is not known.</param>
     public sealed record Refused(OpenRefusal Why, string Message, int? HolderPid = null) : OpenOutcome;
-}
-
-/// <summary>Counts of an archive at one moment.</summary>
-public sealed record ArchiveStatus
-{
-    public required long LastSeq { get; init; }
-
-    public required DateTimeOffset LastTime { get; init; }
-
-    public required long Links { get; init; }
-
-    public required long Held { get; init; }
-
-    public required long Retracted { get; init; }
-
-    public required long Merged { get; init; }
-
-    public required long Captures { get; init; }
-
-    public required long Topics { get; init; }
-
-    public required long Sources { get; init; }
-
-    public required long Editions { get; init; }
-
-    public required long Blocks { get; init; }
-
-    public required int Packs { get; init; }
-
-    /// <summary>Acknowledged bytes of all packs.</summary>
-    public required long PackBytes { get; init; }
-
-    /// <summary>Acknowledged bytes of the log.</summary>
-    public required long LogBytes { get; init; }
-
-    public required Filing.EditionRecord? LatestEdition { get; init; }
-
-    /// <summary>Links changed by entries that no edition covers yet.</summary>
-    public required long Unpublished { get; init; }
 }
 
 /// <summary>How far a long work has come.</summary>

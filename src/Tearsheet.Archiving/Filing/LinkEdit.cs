@@ -73,6 +73,9 @@ public abstract record LinkOutcome
 /// <param name="Host">Lower case, without "www.". A source that is not known yet is added.</param>
 public sealed record SourceEdit(string Host)
 {
+    /// <summary>Characters, most for a name.</summary>
+    public const int MaxNameLength = 80;
+
     /// <summary>How the source is called on pages.</summary>
     public string? Name { get; init; }
 

@@ -10,8 +10,9 @@ namespace Tearsheet.Archiving.Index;
 /// that it costs what changed.
 /// </summary>
 /// <param name="read">Finds a block; null when it is not there.</param>
+/// <param name="holds">Whether a block is there.</param>
 /// <param name="view">The index as it stood before the edition.</param>
-internal sealed class TreeUses(Func<Cid, ReadOnlyMemory<byte>?> read, IndexView view)
+internal sealed class TreeUses(Func<Cid, ReadOnlyMemory<byte>?> read, Func<Cid, bool> holds, IndexView view)
 {
     // A folder tree is shallow; its HAMTs and files add a few levels each.
     private const int MaxDepth = 64;
@@ -48,7 +49,7 @@ internal sealed class TreeUses(Func<Cid, ReadOnlyMemory<byte>?> read, IndexView 
         _uses.Add((cid, link));
         if (cid.Codec == (ulong)Multicodec.Raw)
         {
-            if (view.FindBlock(cid) is null && read(cid) is null)
+            if (!holds(cid))
             {
                 _missing.Add(cid);
             }

@@ -1,0 +1,50 @@
+using Tearsheet.Ipld.Cids;
+
+namespace Tearsheet.Archiving.Index;
+
+/// <content>What erasing a link asks.</content>
+internal sealed partial class IndexView
+{
+    /// <summary>The captures of a link and all articles that were ever read out of them.</summary>
+    public List<Cid> RootsOf(long link) =>
+        database["""
+            select cid from capture where link = ?1
+            union select a.cid from article a join capture c on c.seq = a.capture where c.link = ?1
+            """].Bind(1, link).All(row => row.CidAt(0));
+
+    /// <summary>Leaves that editions show below the folders of a link, and of those that became part of it, and nowhere else.</summary>
+    /// <remarks>Nodes hold names and CIDs only, and the next edition is made out of the tree of this one.</remarks>
+    public List<Cid> PublicOnlyBelow(long link) =>
+        [.. database["select p.cid from public p join link l on l.seq = p.link where p.link <> 0 and (l.seq = ?1 or l.merged = ?1)"]
+            .Bind(1, link).All(row => row.CidAt(0)).Distinct()
+            .Where(cid => cid.Codec != (ulong)Multicodec.DagPb && !IsPublicElsewhere(cid, link))];
+
+    /// <summary>Whether an edition shows a block outside the folders of a link and of those that became part of it.</summary>
+    public bool IsPublicElsewhere(Cid cid, long link) =>
+        database["""
+            select 1 from public p left join link l on l.seq = p.link
+            where p.cid = ?1 and (p.link = 0 or not (l.seq = ?2 or coalesce(l.merged, 0) = ?2))
+            """].Bind(1, cid).Bind(2, link).Exists();
+
+    /// <summary>The parts of every capture and article that is not the link's. Each valid until the next is asked for.</summary>
+    public IEnumerable<byte[]> PartsOfOthers(long link)
+    {
+        var captures = database["select parts from capture where link <> ?"].Bind(1, link);
+        while (captures.Step())
+        {
+            yield return captures.Blob(0).ToArray();
+        }
+
+        var articles = database["""
+            select a.parts from article a join capture c on c.seq = a.capture where c.link <> ?
+            """].Bind(1, link);
+        while (articles.Step())
+        {
+            yield return articles.Blob(0).ToArray();
+        }
+    }
+
+    /// <summary>Whether an entry after a number took a link back that readers may have seen, or may be about to see.</summary>
+    public bool IsAnyTakenBackSince(long seq) =>
+        database["select 1 from link where changed > ? and (denied <> 0 or (state = 1 and visible is not null))"].Bind(1, seq).Exists();
+}
