@@ -54,11 +54,14 @@ internal static partial class Durable
             return;
         }
 
-        Directory.CreateDirectory(folder, PrivateFolder);
-        if (Path.GetDirectoryName(folder) is { } parent)
+        if (Path.GetDirectoryName(folder) is not { } parent)
         {
-            SyncFolder(parent);
+            return;
         }
+
+        CreateFolder(parent);
+        Directory.CreateDirectory(folder, PrivateFolder);
+        SyncFolder(parent);
     }
 
     /// <summary>An empty new file that only its owner can read. Its name is durable after <see cref="SyncFolder"/>.</summary>

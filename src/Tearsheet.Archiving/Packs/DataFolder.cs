@@ -51,14 +51,14 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Makes a new, empty data folder and opens it for writing. What a crash left of an earlier try is made anew.</summary>
     /// <exception cref="StorageException">There is one already, or the disk or the rights do not allow it.</exception>
     public static DataFolder Create(DataPaths paths, DataFolderOptions options) =>
-        Open(paths, FolderAccess.Write, options, () => NewFolder.Write(paths));
+        Open(paths, FolderAccess.Write, options, create: true);
 
     /// <summary>Opens a data folder. A writer takes the lock and sets aside what a crash left behind.</summary>
     /// <exception cref="StorageException">It cannot be opened; the message says why and what to do.</exception>
     public static DataFolder Open(DataPaths paths, FolderAccess access, DataFolderOptions options)
     {
         NewFolder.MustBeThere(paths);
-        return Open(paths, access, options, () => { });
+        return Open(paths, access, options, create: false);
     }
 
     /// <summary>Makes everything appended since the last commit last, and seals what became full.</summary>
@@ -196,18 +196,27 @@ internal sealed class DataFolder : IDisposable
         _lock?.Dispose();
     }
 
-    private static DataFolder Open(DataPaths paths, FolderAccess access, DataFolderOptions options, Action prepare)
+    private static DataFolder Open(DataPaths paths, FolderAccess access, DataFolderOptions options, bool create)
     {
         var opened = new Stack<IDisposable>();
         try
         {
+            if (create)
+            {
+                Durable.CreateFolder(paths.Root);
+            }
+
             var held = access == FolderAccess.Write ? FolderLock.Take(paths) : null;
             if (held is not null)
             {
                 opened.Push(held);
             }
 
-            prepare();
+            if (create)
+            {
+                NewFolder.Write(paths);
+            }
+
             var headFile = HeadFile.Open(paths, access);
             opened.Push(headFile);
             var head = headFile.Read();

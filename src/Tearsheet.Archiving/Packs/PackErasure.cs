@@ -97,7 +97,7 @@ internal sealed class PackErasure
 
     private static IEnumerable<(string Path, int? Pack, long Seq)> Drafts(DataPaths paths)
     {
-        foreach (var path in Directory.EnumerateFiles(paths.Packs, "*.car.*").Order(StringComparer.Ordinal).ToArray())
+        foreach (var path in Directory.EnumerateFiles(paths.Packs).Order(StringComparer.Ordinal).ToArray())
         {
             var pack = DataPaths.NumberOf(Path.GetFileNameWithoutExtension(path));
             var named = long.TryParse(Path.GetExtension(path.AsSpan()).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture,
