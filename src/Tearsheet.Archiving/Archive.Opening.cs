@@ -50,9 +50,28 @@ public sealed partial class Archive
         Guard(() => access == ArchiveAccess.Write ? OpenToWrite(folder, options, rebuild: false) : OpenToRead(folder, options));
 
     /// <summary>Makes <c>index.db</c> anew from log and packs, and opens the archive for writing.</summary>
-    public static OpenOutcome Reindex(string folder, ArchiveOptions options) => Guard(() => OpenToWrite(folder, options, rebuild: true));
+    /// <param name="folder">The data folder.</param>
+    /// <param name="options">Clock, logger, bounds.</param>
+    /// <param name="progress">Told how many log entries of how many are in; on another thread.</param>
+    /// <param name="cancellationToken">Stops the work; the index is then what it was before.</param>
+    public static Task<OpenOutcome> ReindexAsync(
+        string folder, ArchiveOptions options, Action<ArchiveProgress> progress, CancellationToken cancellationToken) =>
+        Task.Run(() => Guard(() => OpenToWrite(folder, options, rebuild: true, report =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress(report);
+        })), cancellationToken);
 
-    private static Archive OpenToWrite(string folder, ArchiveOptions options, bool rebuild)
+    /// <summary>Checks a data folder, also one that does not open: every hash, signature, seal, form and link. Takes no lock.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="progress">Told how many bytes of how many were read; on another thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="StorageException">The folder cannot be read, or a newer Tearsheet wrote it.</exception>
+    public static Task<VerifyReport> VerifyAsync(string folder, Action<ArchiveProgress> progress, CancellationToken cancellationToken) =>
+        Task.Run(() => new ArchiveCheck(new DataPaths(folder)).Run(progress, cancellationToken), cancellationToken);
+
+    private static Archive OpenToWrite(
+        string folder, ArchiveOptions options, bool rebuild, Action<ArchiveProgress>? progress = null)
     {
         var paths = new DataPaths(folder);
         var opened = DataFolder.Open(paths, FolderAccess.Write, FolderOptions(options));
@@ -61,11 +80,12 @@ public sealed partial class Archive
             options.Logger.SetAside(opened.SetAside.Count);
         }
 
-        return Finish(opened, () => SiteKeyFile.Read(paths), options, rebuild, begin: null);
+        return Finish(opened, () => SiteKeyFile.Read(paths), options, rebuild, begin: null, progress);
     }
 
     private static Archive Finish(
-        DataFolder folder, Func<SigningKey> readKey, ArchiveOptions options, bool rebuild, Action<ArchiveWriter>? begin)
+        DataFolder folder, Func<SigningKey> readKey, ArchiveOptions options, bool rebuild, Action<ArchiveWriter>? begin,
+        Action<ArchiveProgress>? progress = null)
     {
         var opened = new Stack<IDisposable>([folder]);
         try
@@ -85,7 +105,7 @@ public sealed partial class Archive
                     + "Put the right key back from your backup.", folder.Paths.SiteKey);
             }
 
-            var file = FileOf(folder, options);
+            var file = FileOf(folder, options, progress);
             var view = file.OpenToWrite(options.Logger, rebuild);
             opened.Push(view);
             var readers = new IndexReaders(folder.Paths.Index);
@@ -131,13 +151,13 @@ public sealed partial class Archive
     private static IndexCondition LookToRead(DataPaths paths, ArchiveOptions options)
     {
         using var looked = DataFolder.Open(paths, FolderAccess.Read, FolderOptions(options));
-        return looked.Log.AcknowledgedSeq == 0 ? IndexCondition.Missing : FileOf(looked, options).Look();
+        return looked.Log.AcknowledgedSeq == 0 ? IndexCondition.Missing : FileOf(looked, options, progress: null).Look();
     }
 
-    private static IndexFile FileOf(DataFolder folder, ArchiveOptions options) =>
+    private static IndexFile FileOf(DataFolder folder, ArchiveOptions options, Action<ArchiveProgress>? progress) =>
         new(folder, cid => options.Logger.BlockMissed(cid.ToString()))
         {
-            Progress = options.Progress is { } report ? (done, total) => report(new ArchiveProgress("log", done, total)) : null,
+            Progress = progress is null ? null : (done, total) => progress(new ArchiveProgress("entries", done, total)),
         };
 
     private static DataFolderOptions FolderOptions(ArchiveOptions options) => new(options.Clock) { PackSize = options.PackSize };

@@ -132,6 +132,10 @@ public sealed partial class Archive
         return _folder.Log.Read(fromSeq).ToAsyncEnumerable();
     }
 
+    /// <summary>Checks this archive; see the static overload.</summary>
+    public Task<VerifyReport> VerifyAsync(Action<ArchiveProgress> progress, CancellationToken cancellationToken) =>
+        VerifyAsync(Folder, progress, cancellationToken);
+
     /// <summary>Counts, all of one state.</summary>
     public ArchiveStatus Status()
     {

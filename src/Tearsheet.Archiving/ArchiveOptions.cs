@@ -21,9 +21,6 @@ public sealed record ArchiveOptions
 
     /// <summary>Bytes after which a pack is sealed and the next begun.</summary>
     public long PackSize { get; init; } = 512L << 20;
-
-    /// <summary>Told how far making the index anew has come; on the calling thread.</summary>
-    public Action<ArchiveProgress>? Progress { get; init; }
 }
 
 /// <summary>What a process wants to do with the archive.</summary>

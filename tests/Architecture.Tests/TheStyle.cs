@@ -57,6 +57,7 @@ public sealed partial class TheStyle
     /// <summary>The work loop and the request edge, where whatever happens is logged and recorded; nowhere else.</summary>
     private static readonly string[] Edges =
     [
+        "src/Tearsheet.Archiving/WriteLoop.cs",
     ];
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');

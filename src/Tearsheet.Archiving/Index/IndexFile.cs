@@ -234,7 +234,7 @@ internal sealed class IndexFile(DataFolder folder, Action<Cid> missed)
                 view.Database.Begin();
             }
 
-            if (entry.Seq % 1000 == 0 || entry.Seq == last)
+            if (entry.Seq % 256 == 0 || entry.Seq == last)
             {
                 Progress?.Invoke(entry.Seq, last);
             }

@@ -19,8 +19,9 @@ internal sealed class FolderCheck(DataPaths paths)
     /// <summary>Looks at a block that is right.</summary>
     /// <param name="cid">Its name.</param>
     /// <param name="place">Where it lies.</param>
+    /// <param name="block">Its bytes, valid during the call.</param>
     /// <param name="links">What it links to, each link as often as it stands there.</param>
-    public delegate void BlockSeen(Cid cid, BlockPlace place, IReadOnlyList<Cid> links);
+    public delegate void BlockSeen(Cid cid, BlockPlace place, ReadOnlySpan<byte> block, IReadOnlyList<Cid> links);
 
     /// <summary>Called for every entry that is right, in order, before any block.</summary>
     public Action<LogEntry>? EntrySeen { get; init; }
@@ -164,7 +165,7 @@ internal sealed class FolderCheck(DataPaths paths)
             }
         }
 
-        Seen?.Invoke(section.Cid, new BlockPlace(pack, section.BytesOffset, section.Length), links);
+        Seen?.Invoke(section.Cid, new BlockPlace(pack, section.BytesOffset, section.Length), block, links);
         return null;
     }
 
