@@ -21,7 +21,7 @@ public sealed class FolderCheckTests
         var findings = new FolderCheck(desk.Paths)
         {
             EntrySeen = entries.Add,
-            Seen = (cid, place, found) =>
+            Seen = (cid, place, _, found) =>
             {
                 blocks.Add((cid, place));
                 links.AddRange(found);
@@ -94,7 +94,7 @@ public sealed class FolderCheckTests
             {
                 File.WriteAllBytes(path, damage(good));
                 var seen = new List<long>();
-                var findings = new FolderCheck(desk.Paths) { Seen = (_, place, _) => seen.Add(place.Offset) }
+                var findings = new FolderCheck(desk.Paths) { Seen = (_, place, _, _) => seen.Add(place.Offset) }
                     .Run(TestContext.Current.CancellationToken);
                 Assert.Equal(section.Offset, Assert.Single(findings).Offset);
                 Assert.Equal(all.Where(other => other != section).Select(other => other.BytesOffset), seen);
