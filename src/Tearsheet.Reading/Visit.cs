@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
 using Tearsheet.Reading.Fetching;
@@ -6,174 +8,129 @@ using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Reading;
 
-/// <summary>One visit to a link: its page, the article in it, and the article's pictures, one after another.</summary>
-/// <remarks>Safe to use from many threads; nothing is kept between visits.</remarks>
-public sealed class Visit(PageFetcher fetcher, TimeProvider clock)
+/// <summary>From a link to what can be filed: the page is fetched, the article read, its images fetched and scaled.</summary>
+public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit>? logger = null)
 {
-    /// <summary>Pictures fetched for one page, the lead first; the rest keep their place in the article and their address.</summary>
-    public const int MaxImages = 24;
+    private const string Accept = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
 
-    /// <summary>Bytes of all pictures of one page together.</summary>
-    public const long MaxImageBytes = 64L << 20;
+    private readonly ILogger _logger = logger ?? NullLogger<Visit>.Instance;
 
-    private const string AcceptPage = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
-    private const string AcceptImage = "image/webp,image/jpeg,image/png,image/gif;q=0.9,*/*;q=0.1";
-
-    // The lead is shown small beside an excerpt and large over a full text; other pictures stand inside the text.
-    private static readonly int[] LeadWidths = [480, 1280];
-    private static readonly int[] BodyWidths = [960];
-
-    /// <summary>Fetches a link's page and pictures and reads the article.</summary>
-    /// <param name="address">The link as filed.</param>
-    /// <param name="cancellationToken">A shutdown.</param>
+    /// <summary>Visits a link.</summary>
+    /// <param name="address">A link with an address of its own; one of the form "file:" is refused.</param>
+    /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> FetchAsync(LinkAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (address.Uri is not { } target)
+        if (address.Uri is null)
         {
             return new VisitOutcome.Refused(
-                FetchRefusal.NotHttp, "A page saved without an address cannot be fetched. Add its file again instead.", null);
+                FetchRefusal.NotHttp, "The page was saved without an address, so it cannot be fetched again. Add its address with --url.", Status: null);
         }
 
         var at = clock.GetUtcNow();
-        var outcome = await fetcher.FetchAsync(target, AcceptPage, cancellationToken);
+        var outcome = await fetcher.FetchAsync(address.Uri, Accept, cancellationToken);
         if (outcome is FetchOutcome.Refused refused)
         {
-            return new VisitOutcome.Refused(refused.Why, refused.Message, refused.Status);
+            return Refuse(refused.Why, refused.Message, refused.Status, address.Host);
         }
 
         var hops = ((FetchOutcome.Captured)outcome).Hops;
-        var answer = hops[^1];
-        if (answer.Status is not (>= 200 and < 300))
+        var page = hops[^1];
+        if (page.Status is < 200 or > 299)
         {
-            return new VisitOutcome.Refused(FetchRefusal.ErrorStatus, string.Create(CultureInfo.InvariantCulture,
-                $"{answer.Address} answered {answer.Status} {answer.Reason}. {Advice(answer.Status)}"), answer.Status);
+            return Refuse(FetchRefusal.ErrorStatus, VisitMessages.ForStatus(page), page.Status, address.Host);
         }
 
-        if (answer.Body.IsEmpty)
+        var coding = ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out var bytes);
+        if (coding != ContentCodingStatus.Ok)
         {
-            return new VisitOutcome.Refused(FetchRefusal.EmptyBody,
-                $"{answer.Address} answered with an empty page. Try again later, or save the page in a browser and add the file.", answer.Status);
+            var (why, message) = VisitMessages.ForCoding(coding, page, fetcher.Policy);
+            return Refuse(why, message, page.Status, address.Host);
         }
 
-        if (Decode(answer, out var page) is { } bad)
+        if (bytes.IsEmpty)
         {
-            return bad;
+            return Refuse(FetchRefusal.EmptyBody, VisitMessages.ForNothing(page), page.Status, address.Host);
         }
 
-        if (hops.Count > 1 && answer.Address is { } destination)
-        {
-            address = address.WithDestination(destination);
-        }
+        var article = ArticleReader.Read(
+            bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"));
+        var images = new VisitImages(fetcher, clock, _logger);
+        await images.FetchAsync(article, address.Host, cancellationToken);
 
-        return await ReadAsync(address, at, [.. hops], page, answer.Header("Content-Type"),
-            answer.Header("Content-Disposition"), answer.Address, fetchImages: true, cancellationToken);
+        var capture = new Capture(Identify(address, hops, article), at, [.. hops, .. images.Exchanges], hops.Count - 1);
+        return new VisitOutcome.Read(capture, article, images.Renditions);
     }
 
-    /// <summary>Reads a page that somebody saved earlier.</summary>
-    /// <param name="bytes">The page's bytes, not compressed; kept.</param>
-    /// <param name="address">Where it was; null to take what the page says of itself, or else its bytes' hash.</param>
-    /// <param name="contentType">As received back then; null when nobody knows.</param>
-    /// <param name="fetchImages">Whether the article's pictures are fetched now.</param>
+    /// <summary>Reads a page that somebody saved.</summary>
+    /// <param name="bytes">The page, no longer compressed; kept as the body of the capture's exchange.</param>
+    /// <param name="address">Its address; null when nobody knows it, and then the page's own claim or its hash stands for it.</param>
+    /// <param name="contentType">As a Content-Type header; null when nobody knows it.</param>
+    /// <param name="fetchImages">Whether its images are fetched now.</param>
     /// <param name="cancellationToken">A shutdown.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> ReadSavedAsync(
-        ReadOnlyMemory<byte> bytes, LinkAddress? address, string? contentType, bool fetchImages, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> bytes,
+        LinkAddress? address,
+        string? contentType,
+        bool fetchImages,
+        CancellationToken cancellationToken)
     {
         if (bytes.IsEmpty)
         {
-            return new VisitOutcome.Refused(FetchRefusal.EmptyBody, "The file is empty. Save the page again.", null);
+            return new VisitOutcome.Refused(FetchRefusal.EmptyBody, "The file is empty. Save the page again.", Status: null);
         }
 
         if (bytes.Length > fetcher.Policy.MaxDecodedBytes)
         {
-            return new VisitOutcome.Refused(FetchRefusal.DecodedTooLarge, string.Create(CultureInfo.InvariantCulture,
-                $"The file has {bytes.Length:N0} bytes; {fetcher.Policy.MaxDecodedBytes:N0} are allowed. Raise the limit in tearsheet.json if it is meant."), null);
+            return new VisitOutcome.Refused(
+                FetchRefusal.DecodedTooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"The file is larger than {fetcher.Policy.MaxDecodedBytes} bytes. Raise MaxDecodedBytes in the settings if it is wanted."),
+                Status: null);
         }
 
-        if (address is null && ArticleReader.PageAddress(bytes, contentType) is { } claim)
-        {
-            _ = LinkAddress.TryParse(claim, out address);
-        }
-
-        address ??= LinkAddress.ForSavedPage(bytes.Span);
+        cancellationToken.ThrowIfCancellationRequested();
         var at = clock.GetUtcNow();
-        var saved = new Exchange { Provenance = Provenance.SavedFile, Started = at, Ended = at, Body = bytes };
-        return await ReadAsync(address, at, [saved], bytes, contentType, null, address.Uri, fetchImages, cancellationToken);
-    }
-
-    private async Task<VisitOutcome> ReadAsync(
-        LinkAddress address,
-        DateTimeOffset at,
-        List<Exchange> exchanges,
-        ReadOnlyMemory<byte> page,
-        string? contentType,
-        string? disposition,
-        Uri? pageAddress,
-        bool fetchImages,
-        CancellationToken cancellationToken)
-    {
-        var pageIndex = exchanges.Count - 1;
-        var article = ArticleReader.Read(page, contentType, pageAddress?.AbsoluteUri, disposition);
-        if (article.CanonicalAddress is { } canonical)
-        {
-            address = address.WithCanonical(canonical);
-        }
-
-        var renditions = new List<Rendition>();
+        var known = address ?? Claimed(bytes, contentType);
+        var article = ArticleReader.Read(bytes, contentType, known.Uri?.OriginalString);
+        var images = new VisitImages(fetcher, clock, _logger);
         if (fetchImages)
         {
-            await FetchImagesAsync(article, exchanges, renditions, cancellationToken);
+            await images.FetchAsync(article, known.Host, cancellationToken);
         }
 
-        return new VisitOutcome.Read(new Capture(address, at, exchanges, pageIndex), article, renditions);
+        var page = new Exchange { Provenance = Provenance.SavedFile, Started = at, Ended = at, Body = bytes };
+        var capture = new Capture(Believe(known, article.CanonicalAddress, article.Kind), at, [page, .. images.Exchanges], Page: 0);
+        return new VisitOutcome.Read(capture, article, images.Renditions);
     }
 
-    /// <summary>A picture that cannot be had never fails the visit: the article keeps its place and its address.</summary>
-    private async Task FetchImagesAsync(
-        Article article, List<Exchange> exchanges, List<Rendition> renditions, CancellationToken cancellationToken)
+    /// <summary>The address by which the link is known once its page was seen.</summary>
+    private static LinkAddress Identify(LinkAddress address, IReadOnlyList<Exchange> hops, Article article)
     {
-        var left = MaxImageBytes;
-        var order = Enumerable.Range(0, article.Images.Count)
-            .OrderBy(image => image == article.LeadImage ? 0 : 1).ThenBy(image => image).Take(MaxImages);
-        foreach (var image in order)
-        {
-            if (left <= 0 || !Uri.TryCreate(article.Images[image].Address, UriKind.Absolute, out var address)
-                || await fetcher.FetchAsync(address, AcceptImage, cancellationToken) is not FetchOutcome.Captured captured
-                || captured.Answer is not { Status: >= 200 and < 300 } answer)
-            {
-                continue;
-            }
-
-            exchanges.AddRange(captured.Hops);
-            left -= captured.Hops.Sum(hop => hop.Body.Length);
-            if (Decode(answer, out var bytes) is null
-                && ImageScaler.TryScale(bytes, image == article.LeadImage ? LeadWidths : BodyWidths, out var scaled) == ImageStatus.Ok)
-            {
-                // A small picture comes out the same at both widths: once is enough.
-                renditions.AddRange(scaled.DistinctBy(one => one.Width)
-                    .Select(one => new Rendition(image, one.Width, one.Height, one.MediaType, one.Bytes, one.Colour)));
-            }
-        }
+        var page = hops[^1];
+        var found = hops.Count > 1 && SpeaksForItself(article.Kind) ? address.WithDestination(page.Address!) : address;
+        return Believe(found, article.CanonicalAddress ?? LinkHeader.Canonical(page.Header("Link")), article.Kind);
     }
 
-    private VisitOutcome.Refused? Decode(Exchange answer, out ReadOnlyMemory<byte> decoded) =>
-        ContentCoding.Decode(answer.Body, answer.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out decoded) switch
-        {
-            ContentCodingStatus.Ok => null,
-            ContentCodingStatus.Unknown => new(FetchRefusal.UnknownCoding,
-                $"{answer.Address} sent a body coded as \"{answer.Header("Content-Encoding")}\", which nobody asked for. Save the page in a browser and add the file.", answer.Status),
-            ContentCodingStatus.TooLarge => new(FetchRefusal.DecodedTooLarge, string.Create(CultureInfo.InvariantCulture,
-                $"{answer.Address} grows beyond {fetcher.Policy.MaxDecodedBytes:N0} bytes when it is unpacked, as an attack would. Raise the limit in tearsheet.json if it is meant."), answer.Status),
-            _ => new(FetchRefusal.MalformedCoding,
-                $"{answer.Address} sent a body that is not what its Content-Encoding says. Try again, or save the page in a browser and add the file.", answer.Status),
-        };
+    private static LinkAddress Believe(LinkAddress address, string? claim, ArticleKind kind) =>
+        claim is not null && SpeaksForItself(kind) ? address.WithCanonical(claim) : address;
 
-    private static string Advice(int? status) => status switch
+    // A wall or an error page stands before the story and knows nothing of its address.
+    private static bool SpeaksForItself(ArticleKind kind) =>
+        kind is not (ArticleKind.BotWall or ArticleKind.ConsentWall or ArticleKind.ErrorPage or ArticleKind.Empty);
+
+    private static LinkAddress Claimed(ReadOnlyMemory<byte> bytes, string? contentType) =>
+        ArticleReader.PageAddress(bytes, contentType) is { } claim
+        && LinkAddress.TryParse(claim, out var address) == LinkAddressStatus.Ok
+        // A site that names its front page on every page would turn all of them into one link.
+        && !address!.IsFrontPage
+            ? address
+            : LinkAddress.ForSavedPage(bytes.Span);
+
+    private VisitOutcome.Refused Refuse(FetchRefusal why, string message, int? status, string host)
     {
-        401 or 402 or 403 or 451 => "The site does not let programs read it; save the page in a browser and add the file with --url.",
-        404 or 410 => "The page is not there (any more); look for its new address.",
-        429 or >= 500 => "Try again later.",
-        _ => "Open it in a browser to see what it wants.",
-    };
+        _logger.FetchRefused(host, why, status);
+        return new VisitOutcome.Refused(why, message, status);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace Tearsheet.Reading.Fetching;
 
 /// <summary>Where the bytes of an exchange came from.</summary>
@@ -98,5 +101,19 @@ public sealed record Exchange
         }
 
         return value;
+    }
+
+    /// <summary>The first value of a response header as its sender meant it: UTF-8 where it is that, else ISO 8859-1.</summary>
+    /// <param name="name">The field name; case does not matter.</param>
+    internal string? TextHeader(string name)
+    {
+        var value = ResponseHeaders.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        if (value is null)
+        {
+            return null;
+        }
+
+        var bytes = Encoding.Latin1.GetBytes(value);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : value;
     }
 }

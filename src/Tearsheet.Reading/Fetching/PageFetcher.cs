@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
-using System.Text.Unicode;
 using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Reading.Fetching;
@@ -84,7 +82,7 @@ public sealed class PageFetcher
             }
 
             Remember(cookies, target, answer);
-            if (Find(answer, "Location") is not { } location)
+            if (answer.TextHeader("Location") is not { } location)
             {
                 return Refuse(FetchRefusal.BadRedirect, hops, "redirects without saying where to");
             }
@@ -127,20 +125,6 @@ public sealed class PageFetcher
                 // One for another host, or one that nobody can read: browsers leave it out too.
             }
         }
-    }
-
-    private static string? Find(Exchange answer, string name)
-    {
-        var value = answer.ResponseHeaders
-            .FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-        if (value is null)
-        {
-            return null;
-        }
-
-        // Header bytes are kept one to a character; an address that is not ASCII was meant as UTF-8.
-        var bytes = Encoding.Latin1.GetBytes(value);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : value;
     }
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "...";

@@ -50,6 +50,9 @@ public sealed record LinkAddress
     /// <summary>The address to ask and to link to: the scheme as given, no fragment or tracking parameter; null for "file:".</summary>
     public Uri? Uri { get; }
 
+    /// <summary>Whether this is the address of a site's front page, which no story has for its own.</summary>
+    internal bool IsFrontPage => _url is not null && IsFront(_url);
+
     /// <summary>Reads an address that somebody gave.</summary>
     /// <param name="text">Untrusted; any text.</param>
     /// <param name="address">null unless the result is Ok.</param>
@@ -88,7 +91,7 @@ public sealed record LinkAddress
     {
         ArgumentNullException.ThrowIfNull(destination);
         return TryParse(destination.OriginalString, out var found) == LinkAddressStatus.Ok && found!._url is { } url
-            && !IsFrontPage(url) && Build(Raw, url, out var moved) == LinkAddressStatus.Ok
+            && !found.IsFrontPage && Build(Raw, url, out var moved) == LinkAddressStatus.Ok
             ? moved!
             : this;
     }
@@ -108,7 +111,7 @@ public sealed record LinkAddress
             return this;
         }
 
-        return !IsFrontPage(claimed!) && IsSameSite(_url, claimed!)
+        return !IsFront(claimed!) && IsSameSite(_url, claimed!)
             && !Unfilled.Any(end => claimed!.Path.EndsWith(end, StringComparison.Ordinal))
             && Build(Raw, claimed!, out var known) == LinkAddressStatus.Ok
             ? known!
@@ -151,7 +154,7 @@ public sealed record LinkAddress
         return host.StartsWith("www.", StringComparison.Ordinal) && host.AsSpan(4).Contains('.') ? host[4..] : host;
     }
 
-    private static bool IsFrontPage(HttpUrl url) => url.Path == "/" && string.IsNullOrEmpty(url.Query);
+    private static bool IsFront(HttpUrl url) => url.Path == "/" && string.IsNullOrEmpty(url.Query);
 
     /// <summary>Equal hosts, or one inside the other; a port must be the same.</summary>
     private static bool IsSameSite(HttpUrl page, HttpUrl claimed)
