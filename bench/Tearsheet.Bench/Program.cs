@@ -6,6 +6,8 @@ return args switch
     ["extract", var folder] => await Extract.RunAsync(folder),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    ["import"] => await ImportSpeed.RunAsync(),
+    ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
 };
 
@@ -16,6 +18,8 @@ static int Usage()
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
+          import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
+          edit                a tree of 10,000 links: from nothing, one more link, one link less
         """);
     return 2;
 }

@@ -7,8 +7,8 @@ namespace Tearsheet.Ipld.UnixFs;
 /// grows with the depth of the file only.
 /// </summary>
 /// <remarks>
-/// Spec: UnixFS, "Layout: balanced". Kubo fills depth first and the JavaScript importer level by level; both give what is
-/// given here: every node full but the last of each level, and a last node may well have one link.
+/// Spec: UnixFS, "Layout: balanced". Kubo fills depth first and the JavaScript importer level by level; both give what
+/// is given here: every node full but the last of each level, and a last node may well have one link.
 /// </remarks>
 internal sealed class BalancedDag(ImportProfile profile, IBlockSink sink)
 {

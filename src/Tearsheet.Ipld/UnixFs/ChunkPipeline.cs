@@ -23,7 +23,8 @@ internal sealed record HashedChunk(byte[] Buffer, ReadOnlyMemory<byte> Block, in
 /// </summary>
 internal sealed class ChunkPipeline(ImportProfile profile, Stream stream) : IAsyncDisposable
 {
-    /// <summary>Chunks in memory at a time: deep enough to ride out one slow write, 8 MiB in the default profile.</summary>
+    /// <summary>Chunks in memory at a time: deep enough to ride out one slow write, 8 MiB in the default
+    /// profile.</summary>
     public const int Depth = 8;
 
     private readonly Channel<HashedChunk> _read = NewChannel();
@@ -62,7 +63,8 @@ internal sealed class ChunkPipeline(ImportProfile profile, Stream stream) : IAsy
         _free.Add(chunk.Buffer);
     }
 
-    /// <summary>Ends the hashing thread and waits for it, so that no buffer is in use when it goes back to the pool.</summary>
+    /// <summary>Ends the hashing thread and waits for it, so that no buffer is in use when it goes back to the
+    /// pool.</summary>
     public async ValueTask DisposeAsync()
     {
         _read.Writer.TryComplete();

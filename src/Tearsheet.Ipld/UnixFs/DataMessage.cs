@@ -31,8 +31,8 @@ internal enum DataStatus
 /// <param name="HashType">Multicodec of a shard's hash; 0 where absent.</param>
 /// <param name="Fanout">Slots of a shard; 0 where absent.</param>
 /// <remarks>
-/// Spec: UnixFS, "Data field": a proto2 message. Read as the other implementations read it: unknown fields are passed over,
-/// the last of a repeated single field wins, blocksizes may be packed, mode and mtime are accepted and not kept.
+/// Spec: UnixFS, "Data field": a proto2 message. Read as the other implementations read it: unknown fields are passed
+/// over, the last of a repeated single field wins, blocksizes may be packed, mode and mtime are accepted and not kept.
 /// </remarks>
 internal readonly record struct DataMessage(
     NodeType Type,
@@ -131,7 +131,8 @@ internal readonly record struct DataMessage(
             return DataStatus.UnknownType;
         }
 
-        message = new DataMessage((NodeType)type, bytes, fileSize, blockSizes ?? (IReadOnlyList<ulong>)[], hashType, fanout);
+        IReadOnlyList<ulong> sizes = blockSizes ?? [];
+        message = new DataMessage((NodeType)type, bytes, fileSize, sizes, hashType, fanout);
         return DataStatus.Ok;
     }
 

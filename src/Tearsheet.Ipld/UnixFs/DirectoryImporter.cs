@@ -10,8 +10,8 @@ public sealed class DirectoryImporter(ImportProfile profile, IBlockSink sink)
 {
     /// <summary>Writes one directory, sharded when it is larger than the profile's threshold.</summary>
     /// <param name="entries">In any order; none is an empty directory.</param>
-    /// <exception cref="ArgumentException">Two entries have the same name, or two names in a directory large enough to be
-    /// sharded collide in all 64 bits of their hash.</exception>
+    /// <exception cref="ArgumentException">Two entries have the same name, or two names in a directory large enough to
+    /// be sharded collide in all 64 bits of their hash.</exception>
     public Imported Import(IReadOnlyCollection<DirectoryEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

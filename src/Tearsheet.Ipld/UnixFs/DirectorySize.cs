@@ -1,7 +1,9 @@
 namespace Tearsheet.Ipld.UnixFs;
 
-/// <summary>The size of a directory by its profile's rule: a sum over its entries, so that an edit can follow it.</summary>
-/// <remarks>Spec: IPIP-499, "HAMT threshold"; a directory is sharded when its size is greater than the threshold.</remarks>
+/// <summary>The size of a directory by its profile's rule: a sum over its entries, so that an edit can follow
+/// it.</summary>
+/// <remarks>Spec: IPIP-499, "HAMT threshold"; a directory is sharded when its size is greater than the
+/// threshold.</remarks>
 internal static class DirectorySize
 {
     /// <summary>Size of a directory without entries.</summary>

@@ -27,16 +27,18 @@ public enum EntryNameStatus
     NotUnicode,
 }
 
-/// <summary>The rules for names that Tearsheet writes into directories. Readers are more lenient: foreign trees exist.</summary>
+/// <summary>The rules for names that Tearsheet writes into directories. Readers are more lenient: foreign trees
+/// exist.</summary>
 public static class EntryName
 {
-    /// <summary>Longest name in bytes of UTF-8: what common file systems hold, so that every tree can be exported.</summary>
+    /// <summary>Longest name in bytes of UTF-8: what common file systems hold, so that every tree can be
+    /// exported.</summary>
     public const int MaxBytes = 255;
 
     /// <summary>Most names in a path that an edit may hold.</summary>
     public const int MaxPathNames = 128;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Judges one name.</summary>
     public static EntryNameStatus Check(string name)
@@ -91,7 +93,8 @@ public static class EntryName
     }
 
     /// <summary>Splits "a/b/c" into its names.</summary>
-    /// <exception cref="ArgumentException">A name breaks a rule (an empty one too), or the path is too deep.</exception>
+    /// <exception cref="ArgumentException">A name breaks a rule (an empty one too), or the path is too
+    /// deep.</exception>
     internal static string[] SplitPath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

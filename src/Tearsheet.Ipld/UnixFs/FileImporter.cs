@@ -5,12 +5,13 @@ namespace Tearsheet.Ipld.UnixFs;
 
 /// <summary>Cuts files into blocks and builds the balanced DAG that the profile asks for.</summary>
 /// <param name="profile">What decides the CID.</param>
-/// <param name="sink">Where blocks go: leaves and nodes, children before their parents, the root last. It is called by one
-/// flow at a time, though not always on the same thread.</param>
+/// <param name="sink">Where blocks go: leaves and nodes, children before their parents, the root last. It is called by
+/// one flow at a time, though not always on the same thread.</param>
 /// <remarks>Keeps no state: one importer may be used by several flows if the sink may.</remarks>
 public sealed class FileImporter(ImportProfile profile, IBlockSink sink)
 {
-    /// <summary>Imports a file that is in memory. A file of one chunk costs one hash and no copy under raw leaves.</summary>
+    /// <summary>Imports a file that is in memory. A file of one chunk costs one hash and no copy under raw
+    /// leaves.</summary>
     /// <param name="bytes">The file; only read during the call.</param>
     public Imported Import(ReadOnlyMemory<byte> bytes)
     {

@@ -4,8 +4,8 @@ using Tearsheet.Ipld.Cids;
 namespace Tearsheet.Ipld.UnixFs;
 
 /// <summary>
-/// One chunk in a buffer that has room before and behind it, so that the wrapping of a legacy leaf is written around the
-/// bytes and never copies them.
+/// One chunk in a buffer that has room before and behind it, so that the wrapping of a legacy leaf is written around
+/// the bytes and never copies them.
 /// </summary>
 internal static class FileLeaf
 {
@@ -21,7 +21,8 @@ internal static class FileLeaf
     private const byte BlockSizeTag = 0x20;
     private const byte NodeDataTag = 0x0a;
 
-    /// <summary>Wraps the chunk that stands at <see cref="Before"/> into a UnixFS File node inside a dag-pb node.</summary>
+    /// <summary>Wraps the chunk that stands at <see cref="Before"/> into a UnixFS File node inside a dag-pb
+    /// node.</summary>
     /// <returns>The block, a slice of <paramref name="buffer"/>.</returns>
     public static Memory<byte> Wrap(Memory<byte> buffer, int chunkLength)
     {

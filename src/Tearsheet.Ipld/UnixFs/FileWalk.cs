@@ -41,13 +41,17 @@ internal sealed class FileWalk(NodeSource nodes, long from, long to)
         if (part.Size is { } size && size != node.Size)
         {
             throw new UnixFsException(new UnixFsFault(
-                UnixFsFaultKind.WrongSize, node.Cid, Invariant($"has {node.Size} bytes, but the node above says {size}")));
+                UnixFsFaultKind.WrongSize,
+                node.Cid,
+                Invariant($"has {node.Size} bytes, but the node above says {size}")));
         }
 
         return part.Depth < UnixFsReader.MaxFileDepth || node.Links.Count == 0
             ? node
             : throw new UnixFsException(new UnixFsFault(
-                UnixFsFaultKind.TooDeep, node.Cid, Invariant($"a file of more than {UnixFsReader.MaxFileDepth} levels")));
+                UnixFsFaultKind.TooDeep,
+                node.Cid,
+                Invariant($"a file of more than {UnixFsReader.MaxFileDepth} levels")));
     }
 
     private ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> bytes, long start)

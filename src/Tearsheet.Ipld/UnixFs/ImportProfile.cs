@@ -5,7 +5,8 @@ namespace Tearsheet.Ipld.UnixFs;
 /// <summary>What is counted to decide whether a directory becomes sharded.</summary>
 public enum HamtSizeRule
 {
-    /// <summary>UTF-8 bytes of each name plus binary bytes of each CID, nothing else: the estimate of older Kubo.</summary>
+    /// <summary>UTF-8 bytes of each name plus binary bytes of each CID, nothing else: the estimate of older
+    /// Kubo.</summary>
     LinksBytes,
 
     /// <summary>The exact bytes of the directory as one dag-pb block.</summary>
@@ -15,15 +16,17 @@ public enum HamtSizeRule
 /// <summary>
 /// Everything that decides which CID a file or directory gets. Two importers with an equal profile give equal roots.
 /// </summary>
-/// <remarks>Spec: IPIP-499 "UnixFS CID Profiles". Fixed in all profiles: fixed-size chunks, balanced layout, HAMT fan-out
-/// 256 with murmur3-x64-64, no mode, no mtime.</remarks>
+/// <remarks>Spec: IPIP-499 "UnixFS CID Profiles". Fixed in all profiles: fixed-size chunks, balanced layout, HAMT
+/// fan-out 256 with murmur3-x64-64, no mode, no mtime.</remarks>
 public sealed record ImportProfile
 {
-    /// <summary>The default: CIDv1, raw leaves, 1 MiB chunks, 1024 links a node, sharding above 256 KiB of block.</summary>
+    /// <summary>The default: CIDv1, raw leaves, 1 MiB chunks, 1024 links a node, sharding above 256 KiB of
+    /// block.</summary>
     [SuppressMessage("Naming", "CA1707", Justification = "The published name of the profile has a version and a year.")]
     public static ImportProfile UnixFsV1_2025 { get; } = new() { Name = "unixfs-v1-2025" };
 
-    /// <summary>What `ipfs add` of Kubo gave for ten years: CIDv0, wrapped leaves, 256 KiB chunks, 174 links a node.</summary>
+    /// <summary>What `ipfs add` of Kubo gave for ten years: CIDv0, wrapped leaves, 256 KiB chunks, 174 links a
+    /// node.</summary>
     [SuppressMessage("Naming", "CA1707", Justification = "The published name of the profile has a version and a year.")]
     public static ImportProfile UnixFsV0_2015 { get; } = new()
     {
@@ -67,12 +70,15 @@ public sealed record ImportProfile
         init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least 2");
     } = 1024;
 
-    /// <summary>The largest size, in bytes by <see cref="HamtSize"/>, at which a directory is still one block.</summary>
+    /// <summary>The largest size, in bytes by <see cref="HamtSize"/>, at which a directory is still one
+    /// block.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long HamtThreshold
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative");
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative");
     } = 256 * 1024;
 
     /// <summary>How the size of a directory is counted.</summary>

@@ -54,7 +54,8 @@ internal sealed class NodeSource(IBlockSource source)
         return answer.Presence switch
         {
             BlockPresence.Found => (answer.Bytes, null),
-            BlockPresence.Withdrawn => (default, new UnixFsFault(UnixFsFaultKind.Withdrawn, cid, "the block was withdrawn")),
+            BlockPresence.Withdrawn => (
+                default, new UnixFsFault(UnixFsFaultKind.Withdrawn, cid, "the block was withdrawn")),
             _ => (default, new UnixFsFault(UnixFsFaultKind.Absent, cid, "the block is not here")),
         };
     }

@@ -9,7 +9,8 @@ namespace Tearsheet.Ipld.UnixFs;
 /// Builds one dag-pb block in a rented buffer: links first, in the order given, then the data; hashes it and puts it.
 /// A site of 10,000 links is some 12,000 directories, each written for the price of its bytes.
 /// </summary>
-/// <remarks>Spec: DAG-PB, "Serial format"; the bytes are those of <see cref="Codecs.DagPb"/>, which a test holds.</remarks>
+/// <remarks>Spec: DAG-PB, "Serial format"; the bytes are those of <see cref="Codecs.DagPb"/>, which a test
+/// holds.</remarks>
 internal sealed class NodeWriter(ImportProfile profile, IBlockSink sink) : IDisposable
 {
     private const byte LinksTag = 0x12;

@@ -54,7 +54,9 @@ internal sealed class Shard
         if ((depth + 1) * bits > HashBits)
         {
             return new UnixFsFault(
-                UnixFsFaultKind.TooDeep, node.Cid, Invariant($"a shard at depth {depth}, where its hash has no bits left"));
+                UnixFsFaultKind.TooDeep,
+                node.Cid,
+                Invariant($"a shard at depth {depth}, where its hash has no bits left"));
         }
 
         // An empty shard below the root would let a few blocks pose as millions.
@@ -76,7 +78,8 @@ internal sealed class Shard
     }
 
     /// <summary>The slot of a hash at a depth.</summary>
-    public int SlotOf(ulong hash, int depth) => (int)((hash >> (HashBits - (Bits * (depth + 1)))) & ((1UL << Bits) - 1));
+    public int SlotOf(ulong hash, int depth) =>
+        (int)((hash >> (HashBits - (Bits * (depth + 1)))) & ((1UL << Bits) - 1));
 
     /// <summary>The index of the link in a slot; negative when the slot is empty.</summary>
     public int IndexOf(int slot) => Array.BinarySearch(_slots, (ushort)slot);

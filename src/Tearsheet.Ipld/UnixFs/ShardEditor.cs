@@ -4,11 +4,12 @@ using System.Text;
 namespace Tearsheet.Ipld.UnixFs;
 
 /// <summary>
-/// A sharded directory being edited: shards are read when a name leads into them, and written anew where something changed.
+/// A sharded directory being edited: shards are read when a name leads into them, and written anew where something
+/// changed.
 /// </summary>
 /// <remarks>
-/// A shard below the root that is left with one entry gives it to the shard above, and two names in one slot get a shard of
-/// their own, so that the shape is always the one <see cref="ShardWriter"/> builds from the same names.
+/// A shard below the root that is left with one entry gives it to the shard above, and two names in one slot get a
+/// shard of their own, so that the shape is always the one <see cref="ShardWriter"/> builds from the same names.
 /// </remarks>
 internal sealed class ShardEditor
 {

@@ -78,7 +78,9 @@ internal sealed class ShardWalk(NodeSource nodes)
         return hash >> (64 - (shard.Bits * (depth + 1))) == path
             ? new DirectoryItem(name, shard.CidOf(index), shard.TsizeOf(index))
             : throw new UnixFsException(new UnixFsFault(
-                UnixFsFaultKind.BadShard, shard.Node.Cid, Invariant($"the entry '{name}' is in a slot that its hash does not lead to")));
+                UnixFsFaultKind.BadShard,
+                shard.Node.Cid,
+                Invariant($"the entry '{name}' is in a slot that its hash does not lead to")));
     }
 
     private static Level Open(UnixNode node, UnixNode root, int depth, ulong prefix) =>
@@ -92,7 +94,9 @@ internal sealed class ShardWalk(NodeSource nodes)
         if (node.Type != NodeType.HamtShard)
         {
             return new UnixFsFault(
-                UnixFsFaultKind.BadShard, node.Cid, Invariant($"a {node.Type} node where a shard of a directory should be"));
+                UnixFsFaultKind.BadShard,
+                node.Cid,
+                Invariant($"a {node.Type} node where a shard of a directory should be"));
         }
 
         return node.Message.Fanout == root.Message.Fanout

@@ -24,7 +24,8 @@ internal static class ShardWriter
     public static int Slot(ulong hash, int depth) => (int)(hash >> (56 - (8 * depth))) & 0xff;
 
     /// <summary>Writes all shards of a directory, children first.</summary>
-    /// <exception cref="ArgumentException">Names collide in all 64 bits of their hash: no HAMT can hold both.</exception>
+    /// <exception cref="ArgumentException">Names collide in all 64 bits of their hash: no HAMT can hold
+    /// both.</exception>
     public static Imported Write(ImportProfile profile, IBlockSink sink, ReadOnlySpan<NamedLink> links)
     {
         var hashes = new ulong[links.Length];

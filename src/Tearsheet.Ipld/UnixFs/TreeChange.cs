@@ -20,8 +20,10 @@ public sealed record TreeChange
 
     /// <summary>Puts a file at a path, with all the folders it needs.</summary>
     /// <param name="path">Such as <c>links/2026/11/abc/index.html</c>.</param>
-    /// <param name="file">A file or symlink; or a directory, which must have been made under the editor's profile.</param>
-    /// <remarks>The last put wins: it takes the place of a file or folder at the path, and of a file above it.</remarks>
+    /// <param name="file">A file or symlink; or a directory, which must have been made under the editor's
+    /// profile.</param>
+    /// <remarks>The last put wins: it takes the place of a file or folder at the path, and of a file above
+    /// it.</remarks>
     /// <exception cref="ArgumentException">The path breaks a rule, or there is no CID.</exception>
     public static TreeChange Put(string path, Imported file) => file.Cid.IsDefined
         ? new(path, file)

@@ -4,18 +4,19 @@ using Tearsheet.Ipld.Cids;
 namespace Tearsheet.Ipld.UnixFs;
 
 /// <summary>
-/// Changes a tree of files by writing the directories on the changed paths anew; all else is shared with the tree before.
+/// Changes a tree of files by writing the directories on the changed paths anew; all else is shared with the tree
+/// before.
 /// </summary>
 /// <param name="profile">The profile that the tree was made under.</param>
-/// <param name="source">Where the old tree's directories are read from; must answer for what the sink was given before this
-/// call, too.</param>
+/// <param name="source">Where the old tree's directories are read from; must answer for what the sink was given before
+/// this call, too.</param>
 /// <param name="sink">Where new blocks go, children before their parents.</param>
 /// <remarks>
 /// The result always equals a build from nothing of the same files: directories become sharded, and whole again, by the
 /// profile's rule; a folder without files is not kept.
 /// What is read: the directories on the changed paths; of a sharded one, the shards that the names lead to. Only when
-/// entries of a sharded directory shrink or go, more shards are read, until it is sure on which side of the threshold it is:
-/// entries of the threshold's bytes at most.
+/// entries of a sharded directory shrink or go, more shards are read, until it is sure on which side of the threshold
+/// it is: entries of the threshold's bytes at most.
 /// </remarks>
 public sealed class TreeEditor(ImportProfile profile, IBlockSource source, IBlockSink sink)
 {
@@ -27,7 +28,8 @@ public sealed class TreeEditor(ImportProfile profile, IBlockSource source, IBloc
     /// <param name="cancellationToken">Stops the work; blocks put until then stay in the sink.</param>
     /// <returns>The tree after: the root as it was if nothing changed, an empty directory if nothing is left.</returns>
     /// <exception cref="UnixFsException">The tree before cannot be read, or its root is no directory.</exception>
-    /// <exception cref="ArgumentException">Names of a sharded directory collide in all 64 bits of their hash.</exception>
+    /// <exception cref="ArgumentException">Names of a sharded directory collide in all 64 bits of their
+    /// hash.</exception>
     public async ValueTask<Imported> ApplyAsync(
         Imported? root, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
     {

@@ -9,11 +9,12 @@ namespace Tearsheet.Ipld.UnixFs;
 /// <summary>
 /// Reads UnixFS trees of any maker: paths, ranges of files, directories, and all blocks below a root.
 /// </summary>
-/// <param name="source">Where blocks come from. Blocks are not rehashed here: a source of foreign blocks does that.</param>
+/// <param name="source">Where blocks come from. Blocks are not rehashed here: a source of foreign blocks does
+/// that.</param>
 /// <remarks>
-/// Nothing a block says is believed before it is checked, and the work is bounded by the bytes or entries that come out.
-/// A path is resolved to a value whatever happens; a reading that has begun ends with a <see cref="UnixFsException"/>.
-/// Spec: UnixFS.
+/// Nothing a block says is believed before it is checked, and the work is bounded by the bytes or entries that come
+/// out. A path is resolved to a value whatever happens; a reading that has begun ends with a
+/// <see cref="UnixFsException"/>. Spec: UnixFS.
 /// </remarks>
 public sealed class UnixFsReader(IBlockSource source)
 {
@@ -24,8 +25,8 @@ public sealed class UnixFsReader(IBlockSource source)
 
     /// <summary>Follows a path down from a root.</summary>
     /// <param name="root">A file, directory or symlink.</param>
-    /// <param name="path">Names between slashes, percent-decoded; empty names are passed over, so "/a//b/" is "a/b". "." and
-    /// ".." are names like others. Empty is the root itself.</param>
+    /// <param name="path">Names between slashes, percent-decoded; empty names are passed over, so "/a//b/" is "a/b".
+    /// "." and ".." are names like others. Empty is the root itself.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public ValueTask<Resolution> ResolveAsync(Cid root, string path, CancellationToken cancellationToken)
     {
@@ -63,13 +64,15 @@ public sealed class UnixFsReader(IBlockSource source)
         return node is null ? Resolution.From(fault!) : new Resolution.Found(node.Cid, node.Kind, node.Size);
     }
 
-    /// <summary>The bytes of a file, or of a symlink's target, block by block; blocks outside the range are not touched.</summary>
+    /// <summary>The bytes of a file, or of a symlink's target, block by block; blocks outside the range are not
+    /// touched.</summary>
     /// <param name="file">Its root.</param>
     /// <param name="offset">First byte, from 0; at or beyond the end there is nothing to read.</param>
     /// <param name="length">Most bytes; null is to the end.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Slices in order, none empty, valid for ever.</returns>
-    /// <exception cref="UnixFsException">Thrown while reading: a block is missing or contradicts what led to it.</exception>
+    /// <exception cref="UnixFsException">Thrown while reading: a block is missing or contradicts what led to
+    /// it.</exception>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         Cid file, long offset, long? length, CancellationToken cancellationToken)
     {
@@ -95,7 +98,8 @@ public sealed class UnixFsReader(IBlockSource source)
         return written;
     }
 
-    /// <summary>Writes a range of a file to a pipe, flushing after each block; ends early when the pipe's reader is gone.</summary>
+    /// <summary>Writes a range of a file to a pipe, flushing after each block; ends early when the pipe's reader is
+    /// gone.</summary>
     /// <returns>Bytes written.</returns>
     public async ValueTask<long> ReadAsync(
         Cid file, long offset, long? length, PipeWriter target, CancellationToken cancellationToken)
@@ -115,9 +119,10 @@ public sealed class UnixFsReader(IBlockSource source)
         return written;
     }
 
-    /// <summary>The entries of a directory, in the order of its blocks: by name, or by hash where it is sharded.</summary>
-    /// <exception cref="UnixFsException">Thrown while reading: a block is missing, or the root is no directory, or its shards
-    /// do not fit together.</exception>
+    /// <summary>The entries of a directory, in the order of its blocks: by name, or by hash where it is
+    /// sharded.</summary>
+    /// <exception cref="UnixFsException">Thrown while reading: a block is missing, or the root is no directory, or its
+    /// shards do not fit together.</exception>
     public async IAsyncEnumerable<DirectoryItem> ListAsync(
         Cid directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -145,8 +150,8 @@ public sealed class UnixFsReader(IBlockSource source)
     }
 
     /// <summary>
-    /// Names every block below and including a root once, parents before children, in the order of links. The block itself
-    /// is only fetched when it can have links: raw leaves are named unread.
+    /// Names every block below and including a root once, parents before children, in the order of links. The block
+    /// itself is only fetched when it can have links: raw leaves are named unread.
     /// </summary>
     /// <param name="root">Any dag-pb or raw block; the data of dag-pb nodes is not looked at.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>

@@ -34,7 +34,10 @@ internal sealed record UnixNode(Cid Cid, NodeType Type, IReadOnlyList<PbLink> Li
         var status = DataMessage.TryRead(data, out var message, out var offset);
         if (status != DataStatus.Ok)
         {
-            return Fault(cid, UnixFsFaultKind.BadMessage, Invariant($"the data is no UnixFS message: {status} at byte {offset}"));
+            return Fault(
+                cid,
+                UnixFsFaultKind.BadMessage,
+                Invariant($"the data is no UnixFS message: {status} at byte {offset}"));
         }
 
         switch (message.Type)
@@ -55,7 +58,9 @@ internal sealed record UnixNode(Cid Cid, NodeType Type, IReadOnlyList<PbLink> Li
         if (node.Links.Count != message.BlockSizes.Count)
         {
             return Fault(
-                cid, UnixFsFaultKind.WrongSize, Invariant($"{node.Links.Count} links, but sizes for {message.BlockSizes.Count}"));
+                cid,
+                UnixFsFaultKind.WrongSize,
+                Invariant($"{node.Links.Count} links, but sizes for {message.BlockSizes.Count}"));
         }
 
         var size = (ulong)message.Bytes.Length;

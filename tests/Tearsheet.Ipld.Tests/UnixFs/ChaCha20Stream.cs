@@ -6,8 +6,8 @@ using System.Text;
 namespace Tearsheet.Ipld.Tests.UnixFs;
 
 /// <summary>
-/// The inputs of unixfs/profiles.json: the first bytes of the ChaCha20 key stream with key SHA-256(seed), nonce 0, counter 0.
-/// Eight blocks are made at a time, one in each lane, as the largest input has a gibibyte.
+/// The inputs of unixfs/profiles.json: the first bytes of the ChaCha20 key stream with key SHA-256(seed), nonce 0,
+/// counter 0. Eight blocks are made at a time, one in each lane, as the largest input has a gibibyte.
 /// </summary>
 /// <remarks>Spec: RFC 8439, "The ChaCha20 Block Function".</remarks>
 internal sealed class ChaCha20Stream(long size, string seed) : Stream

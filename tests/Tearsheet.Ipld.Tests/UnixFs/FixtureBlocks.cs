@@ -4,7 +4,8 @@ using Tearsheet.Ipld.Cids;
 namespace Tearsheet.Ipld.Tests.UnixFs;
 
 /// <summary>
-/// The blocks of fixture CARs, found by their digests: Kubo's own fixtures hold dag-pb nodes as raw leaves of one folder.
+/// The blocks of fixture CARs, found by their digests: Kubo's own fixtures hold dag-pb nodes as raw leaves of one
+/// folder.
 /// </summary>
 internal sealed class FixtureBlocks : IBlockSource
 {

@@ -49,8 +49,9 @@ public sealed class InteropTests
     }
 
     /// <summary>
-    /// The one difference: when ipfs-unixfs-importer 17.1.1 looks at a folder's size, folders in it have no CID yet and count
-    /// nothing, so a folder of folders is never sharded (flat-to-shard.js). Kubo counts every entry, and so do we.
+    /// The one difference: when ipfs-unixfs-importer 17.1.1 looks at a folder's size, folders in it have no CID yet and
+    /// count nothing, so a folder of folders is never sharded (flat-to-shard.js). Kubo counts every entry, and so do
+    /// we.
     /// </summary>
     [Fact]
     public async Task A_large_folder_of_folders_is_sharded_as_Kubo_does_it_though_the_npm_importer_leaves_it_whole()

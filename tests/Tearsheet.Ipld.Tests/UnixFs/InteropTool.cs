@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Tearsheet.Ipld.Tests.UnixFs;
 
 /// <summary>
-/// The npm peers of ../shared/tools/ipfs-interop, copied to artifacts/interop and installed there once: by one process at a
-/// time, and never again while the copy holds what ../shared holds.
+/// The npm peers of ../shared/tools/ipfs-interop, copied to artifacts/interop and installed there once: by one process
+/// at a time, and never again while the copy holds what ../shared holds.
 /// </summary>
 internal static class InteropTool
 {
@@ -13,7 +13,8 @@ internal static class InteropTool
     private static readonly string[] Files = ["cid-parity.mjs", "det.mjs", "package.json", "package-lock.json"];
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
-    /// <summary>The CIDs that the tool prints for a file or folder, by profile; skips the test where it cannot run.</summary>
+    /// <summary>The CIDs that the tool prints for a file or folder, by profile; skips the test where it cannot
+    /// run.</summary>
     public static async Task<Dictionary<string, string>> CidsOfAsync(string path, string only, CancellationToken cancellationToken)
     {
         var folder = await InstallAsync(cancellationToken);

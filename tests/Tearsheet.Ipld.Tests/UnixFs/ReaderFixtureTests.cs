@@ -129,7 +129,8 @@ public sealed class ReaderFixtureTests
         Assert.Equal(10, await CountAsync(reader.WalkAsync(blocks.Roots[0], Cancel)));
     }
 
-    /// <summary>Whatever stands in the fixtures (DAG-CBOR, absent blocks, odd names) is an answer or a named fault.</summary>
+    /// <summary>Whatever stands in the fixtures (DAG-CBOR, absent blocks, odd names) is an answer or a named
+    /// fault.</summary>
     [Fact]
     public async Task Every_fixture_is_walked_or_refused_by_name()
     {

@@ -8,7 +8,8 @@ namespace Tearsheet.Ipld.Tests.UnixFs;
 /// <summary>However a tree came about, it equals a build from nothing of the same files.</summary>
 public sealed class TreeEditorPropertyTests
 {
-    // Some 8 entries make a sharded directory; with names of a crowd and of one slot, directories cross often, and deep.
+    // Some 8 entries make a sharded directory; with names of a crowd and of one slot, directories cross often, and
+    // deep.
     private static readonly ImportProfile SmallBlocks = ImportProfile.UnixFsV1_2025 with { HamtThreshold = 400 };
     private static readonly ImportProfile SmallLinks = ImportProfile.UnixFsV0_2015 with { HamtThreshold = 300 };
 

@@ -41,7 +41,8 @@ public sealed class UnixFsReaderTests
                 expected = length < 0 ? expected : expected[..Math.Min(length, expected.Length)];
                 Assert.Equal(expected.ToArray(), target.ToArray());
 
-                // Leaves that overlap the range, and the nodes above them: half as many again, and one path of six levels.
+                // Leaves that overlap the range, and the nodes above them: half as many again, and one path of six
+                // levels.
                 var leaves = (expected.Length / 16) + 2;
                 Assert.InRange(blocks.Reads, 1, leaves + (leaves / 2) + 7);
             },
