@@ -27,15 +27,19 @@ public sealed record FetchPolicy
     public int MaxHeaderBytes { get; init; } = 64 << 10;
 
     /// <summary>From the look-up of a name until a connection, with TLS, stands.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>From the start of a request, its connection included, until the response's head is there.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Between one piece of a body and the next.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>One fetch as a whole, with all its redirects.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Sent with every request.</summary>

@@ -105,14 +105,9 @@ public sealed record LinkAddress
     public LinkAddress WithCanonical(string rel)
     {
         ArgumentNullException.ThrowIfNull(rel);
-        if (_url is null || rel.Length > MaxLength || string.IsNullOrWhiteSpace(rel) || rel.Contains("{{", StringComparison.Ordinal)
-            || HttpUrl.TryRead(rel, _url, out var claimed) != LinkAddressStatus.Ok)
-        {
-            return this;
-        }
-
-        return !IsFront(claimed!) && IsSameSite(_url, claimed!)
-            && !Unfilled.Any(end => claimed!.Path.EndsWith(end, StringComparison.Ordinal))
+        return _url is not null && rel.Length <= MaxLength && !string.IsNullOrWhiteSpace(rel)
+            && HttpUrl.TryRead(rel, _url, out var claimed) == LinkAddressStatus.Ok
+            && !IsFront(claimed!) && IsSameSite(_url, claimed!) && !IsUnfilled(claimed!)
             && Build(Raw, claimed!, out var known) == LinkAddressStatus.Ok
             ? known!
             : this;
@@ -155,6 +150,11 @@ public sealed record LinkAddress
     }
 
     private static bool IsFront(HttpUrl url) => url.Path == "/" && string.IsNullOrEmpty(url.Query);
+
+    private static bool IsUnfilled(HttpUrl url) =>
+        PercentCoding.Decode(url.Path) is var path
+        && (path.Contains("{{", StringComparison.Ordinal)
+            || Array.Exists(Unfilled, end => path.EndsWith(end, StringComparison.Ordinal)));
 
     /// <summary>Equal hosts, or one inside the other; a port must be the same.</summary>
     private static bool IsSameSite(HttpUrl page, HttpUrl claimed)

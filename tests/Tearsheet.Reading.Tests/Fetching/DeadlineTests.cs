@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Reading.Tests.Fetching;
@@ -31,6 +32,23 @@ public class DeadlineTests
         _clock.Advance(Policy.ConnectTimeout);
 
         await TimedOutAsync(fetching, "slow.example did not accept a connection within 5 s");
+    }
+
+    [Fact]
+    public async Task A_handshake_that_does_not_go_on_ends_in_a_refusal()
+    {
+        var begun = new TaskCompletionSource();
+        await using var server = new BareServer(async talk =>
+        {
+            begun.SetResult();
+            await talk.StaySilentAsync();
+        });
+        var fetching = FetchFixture.Fetcher(Policy, _clock).RefuseAsync(new Uri($"https://127.0.0.1:{server.Port}/"));
+        await begun.Task;
+
+        _clock.Advance(Policy.ConnectTimeout);
+
+        await TimedOutAsync(fetching, "127.0.0.1 did not accept a connection within 5 s");
     }
 
     [Fact]
@@ -133,6 +151,16 @@ public class DeadlineTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => FetchFixture.Fetcher(Policy, _clock).FetchAsync(server.Address(), "*/*", shutdown.Token));
+    }
+
+    [Fact]
+    public void The_limits_are_checked_where_settings_are_bound()
+    {
+        var sound = new FetchPolicy();
+        Validator.ValidateObject(sound, new ValidationContext(sound), validateAllProperties: true);
+        var endless = new FetchPolicy { TotalTimeout = TimeSpan.FromDays(1) };
+
+        Assert.Throws<ValidationException>(() => Validator.ValidateObject(endless, new ValidationContext(endless), validateAllProperties: true));
     }
 
     private static async Task<FetchOutcome.Refused> TimedOutAsync(Task<FetchOutcome.Refused> fetching, string what)

@@ -138,7 +138,9 @@ public class LinkAddressTests
     [InlineData("https://user:x@news.example/story/1", null)]
     [InlineData("javascript:void(0)", null)]
     [InlineData("{{ canonical }}", null)]
+    [InlineData("https://news.example/story/%7B%7B%20canonical%20%7D%7D", null)]
     [InlineData("https://news.example/undefined", null)]
+    [InlineData("https://news.example/[object Object]", null)]
     [InlineData("", null)]
     public void A_page_is_believed_about_its_own_site_only_and_not_when_it_names_the_front_page(string claim, string? canonical)
     {
