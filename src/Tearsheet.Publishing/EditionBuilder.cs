@@ -114,6 +114,8 @@ public sealed class EditionBuilder(Archive archive, SigningKey key)
         var manifest = new EditionManifest(number, body.Cid, latest?.Root, Generator, list.Cid);
         tree.Put(Places.Manifest, manifest.Sign(key));
         var root = await tree.ApplyAsync(body, cancellationToken);
+        // The body is kept too, a few small folders more: the log names it, and who verifies follows every link.
+        tree.Commit(body.Cid);
         tree.Commit(root.Cid);
         var edition = new EditionRecord(
             number, root.Cid, root.Tsize, root.Size, body.Cid, latest?.Root, Generator, list.Cid, draft.UpTo);

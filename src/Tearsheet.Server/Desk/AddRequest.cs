@@ -1,0 +1,28 @@
+using Tearsheet.Archiving.Filing;
+
+namespace Tearsheet.Server.Desk;
+
+/// <summary>One link to be added: an address to fetch, or a page that somebody saved.</summary>
+internal sealed record AddRequest
+{
+    /// <summary>As the user named it; every answer repeats it.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>What to fetch; with <see cref="Page"/>, where that page was saved from. One of the two is there.</summary>
+    public string? Url { get; init; }
+
+    public SavedPage? Page { get; init; }
+
+    /// <summary>Path of the topic.</summary>
+    public string? Topic { get; init; }
+
+    public string? Note { get; init; }
+
+    public PublicationPolicy? Policy { get; init; }
+
+    /// <summary>Files the link without letting it into an edition.</summary>
+    public bool Hold { get; init; }
+
+    /// <summary>Fetches the images of a saved page too; those of a fetched page always are.</summary>
+    public bool FetchImages { get; init; }
+}

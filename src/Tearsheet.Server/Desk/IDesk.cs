@@ -1,0 +1,42 @@
+namespace Tearsheet.Server.Desk;
+
+/// <summary>How a request to the desk ended.</summary>
+internal abstract record DeskAnswer<T>
+{
+    private DeskAnswer()
+    {
+    }
+
+    public sealed record Done(T Value) : DeskAnswer<T>;
+
+    public sealed record Refused(Refusal Why) : DeskAnswer<T>;
+}
+
+/// <summary>
+/// Everything that writes: on this machine's archive (<see cref="LocalDesk"/>), or through the running <c>serve</c> that holds it
+/// (<see cref="SocketDesk"/>). Whatever is answered as done has been fsynced.
+/// </summary>
+/// <remarks>Every method throws <see cref="IOException"/> when the disk fails or the other process goes away.</remarks>
+internal interface IDesk : IAsyncDisposable
+{
+    /// <summary>Reads and files links, giving an answer for each in the order they came.</summary>
+    /// <remarks>After a cancellation no more are begun, and the answers for all that were filed still come.</remarks>
+    IAsyncEnumerable<AddAnswer> AddAsync(IAsyncEnumerable<AddRequest> requests, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<LinkView>> ChangeLinkAsync(string id, LinkChange change, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<LinkView>> RetractAsync(string id, RetractionRequest request, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<TopicView>> AddTopicAsync(TopicRequest request, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<TopicView>> RenameTopicAsync(TopicRename request, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<TopicView>> MergeTopicAsync(TopicMerge request, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<SourceView>> ChangeSourceAsync(string host, SourceChange change, CancellationToken cancellationToken);
+
+    Task<DeskAnswer<SiteView>> ChangeSiteAsync(SiteChange change, CancellationToken cancellationToken);
+
+    /// <summary>Makes the next edition, or gives the one that stands when the log has not moved.</summary>
+    Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,265 @@
+using System.Diagnostics;
+using Tearsheet.Archiving;
+using Tearsheet.Archiving.Filing;
+using Tearsheet.Ipld.Keys;
+using Tearsheet.Publishing;
+using Tearsheet.Reading;
+using Tearsheet.Reading.Fetching;
+using Tearsheet.Server.Settings;
+
+namespace Tearsheet.Server.Desk;
+
+/// <summary>The desk on an archive that this process holds.</summary>
+internal sealed class LocalDesk : IDesk
+{
+    private readonly Archive _archive;
+    private readonly SigningKey _key;
+    private readonly SemaphoreSlim _cutting = new(1);
+
+    public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock)
+    {
+        _archive = archive;
+        _key = key;
+        Reader = new DeskReader(archive, folder);
+        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock), policy);
+    }
+
+    public DeskReader Reader { get; }
+
+    public Intake Intake { get; }
+
+    /// <summary>Raised after each change that is acknowledged; links that come as a stream of their own are not told of.</summary>
+    public event EventHandler<DeskChange>? Changed;
+
+    public IAsyncEnumerable<AddAnswer> AddAsync(IAsyncEnumerable<AddRequest> requests, CancellationToken cancellationToken) =>
+        Intake.AddAsync(requests, cancellationToken);
+
+    public async Task<AddAnswer> AddAsync(AddRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await Intake.AddAsync(request, cancellationToken);
+        Changed?.Invoke(this, new DeskChange());
+        return answer;
+    }
+
+    public async Task<DeskAnswer<LinkView>> ChangeLinkAsync(string id, LinkChange change, CancellationToken cancellationToken)
+    {
+        if (!TryPolicy(change.Policy, out var policy))
+        {
+            return BadPolicy<LinkView>(change.Policy!);
+        }
+
+        var edit = new LinkEdit(id)
+        {
+            Topic = change.Topic,
+            Note = change.Note,
+            Policy = policy,
+            ClearPolicy = change.Policy is "",
+            Hold = change.Held,
+            OverrideBy = change.OverrideBy,
+        };
+        return Answer(await _archive.EditAsync(edit, cancellationToken));
+    }
+
+    public async Task<DeskAnswer<LinkView>> RetractAsync(string id, RetractionRequest request, CancellationToken cancellationToken)
+    {
+        var answer = Answer(await _archive.RetractAsync(id, request.Reason, request.Erase, cancellationToken));
+        if (answer is DeskAnswer<LinkView>.Done done)
+        {
+            Changed?.Invoke(this, new DeskChange { Retracted = done.Value.Id });
+        }
+
+        return answer;
+    }
+
+    public async Task<DeskAnswer<TopicView>> AddTopicAsync(TopicRequest request, CancellationToken cancellationToken) =>
+        Answer(await _archive.AddTopicAsync(request.Path, cancellationToken));
+
+    public async Task<DeskAnswer<TopicView>> RenameTopicAsync(TopicRename request, CancellationToken cancellationToken) =>
+        Answer(await _archive.RenameTopicAsync(request.Topic, request.Path, cancellationToken));
+
+    public async Task<DeskAnswer<TopicView>> MergeTopicAsync(TopicMerge request, CancellationToken cancellationToken) =>
+        Answer(await _archive.MergeTopicAsync(request.Topic, request.Into, cancellationToken));
+
+    public async Task<DeskAnswer<SourceView>> ChangeSourceAsync(string host, SourceChange change, CancellationToken cancellationToken)
+    {
+        if (!TryPolicy(change.Policy, out var policy))
+        {
+            return BadPolicy<SourceView>(change.Policy!);
+        }
+
+        var edit = new SourceEdit(host) { Name = change.Name, Policy = policy, ClearPolicy = change.Policy is "" };
+        switch (await _archive.SetSourceAsync(edit, cancellationToken))
+        {
+            case SourceOutcome.Changed changed:
+                Changed?.Invoke(this, new DeskChange());
+                return new DeskAnswer<SourceView>.Done(Views.Of(changed.Source));
+            case SourceOutcome.Unchanged same:
+                return new DeskAnswer<SourceView>.Done(Views.Of(same.Source));
+            case SourceOutcome.Refused refused:
+                return Refused<SourceView>("bad-source", refused.Message);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    public async Task<DeskAnswer<SiteView>> ChangeSiteAsync(SiteChange change, CancellationToken cancellationToken)
+    {
+        if (!TryPolicy(change.Policy, out var policy))
+        {
+            return BadPolicy<SiteView>(change.Policy!);
+        }
+
+        var was = _archive.Settings;
+        var masthead = was.MastheadTopics;
+        if (change.Masthead is { } wanted)
+        {
+            var ids = new List<string>();
+            foreach (var name in wanted)
+            {
+                if (_archive.FindTopicNamed(name) is not { } topic)
+                {
+                    return new DeskAnswer<SiteView>.Refused(DeskReader.NoSuchTopic(name));
+                }
+
+                ids.Add(topic.Id);
+            }
+
+            masthead = [.. ids];
+        }
+
+        return Answer(await _archive.SetSettingsAsync(SiteChanges.Apply(was, change, policy) with { MastheadTopics = masthead }, cancellationToken));
+    }
+
+    public async Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken)
+    {
+        await _cutting.WaitAsync(cancellationToken);
+        try
+        {
+            return await CutAsync(cancellationToken);
+        }
+        finally
+        {
+            _cutting.Release();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _archive.Dispose();
+        _cutting.Dispose();
+        Intake.Dispose();
+        _key.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<DeskAnswer<EditionView>> CutAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var builder = new EditionBuilder(_archive, _key);
+            switch (await builder.BuildAsync(_archive.Sink, fromNothing: false, cancellationToken))
+            {
+                case EditionOutcome.NothingNew same:
+                    return new DeskAnswer<EditionView>.Done(Views.Of(same.Latest, made: false));
+
+                case EditionOutcome.Built built:
+                    switch (await _archive.RecordEditionAsync(built.Edition, cancellationToken))
+                    {
+                        case RecordOutcome.Recorded recorded:
+                            Changed?.Invoke(this, new DeskChange { Edition = recorded.Edition });
+                            return new DeskAnswer<EditionView>.Done(Views.Of(recorded.Edition, made: true));
+
+                        case RecordOutcome.Refused { Why: EditionRefusal.Stale }:
+                            // Something was withdrawn while the edition was being built: it must not go out, so build again.
+                            continue;
+
+                        case RecordOutcome.Refused refused:
+                            return Refused<EditionView>(ReasonWord.Of(refused.Why), refused.Message);
+
+                        default:
+                            throw new UnreachableException();
+                    }
+
+                case EditionOutcome.Unsettled:
+                    return Refused<EditionView>(
+                        "unsettled", "Links come in faster than an edition can be made of them. Try again when it is quieter.");
+
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    private DeskAnswer<LinkView> Answer(LinkOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case LinkOutcome.Changed changed:
+                Changed?.Invoke(this, new DeskChange());
+                return new DeskAnswer<LinkView>.Done(Views.Of(changed.Link, _archive.FindTopic));
+            case LinkOutcome.Unchanged same:
+                return new DeskAnswer<LinkView>.Done(Views.Of(same.Link, _archive.FindTopic));
+            case LinkOutcome.Refused { Why: LinkRefusal.NotFound } refused:
+                return Refused<LinkView>("no-such-link", refused.Message);
+            case LinkOutcome.Refused refused:
+                return Refused<LinkView>(ReasonWord.Of(refused.Why), refused.Message);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private DeskAnswer<TopicView> Answer(TopicOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case TopicOutcome.Changed changed:
+                Changed?.Invoke(this, new DeskChange());
+                return new DeskAnswer<TopicView>.Done(Views.Of(changed.Topic));
+            case TopicOutcome.Unchanged same:
+                return new DeskAnswer<TopicView>.Done(Views.Of(same.Topic));
+            case TopicOutcome.Refused { Why: TopicRefusal.NotFound } refused:
+                return Refused<TopicView>("no-such-topic", refused.Message);
+            case TopicOutcome.Refused refused:
+                return Refused<TopicView>(ReasonWord.Of(refused.Why), refused.Message);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private DeskAnswer<SiteView> Answer(SettingsOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case SettingsOutcome.Changed:
+                Changed?.Invoke(this, new DeskChange());
+                return new DeskAnswer<SiteView>.Done(Reader.Site());
+            case SettingsOutcome.Unchanged:
+                return new DeskAnswer<SiteView>.Done(Reader.Site());
+            case SettingsOutcome.Refused refused:
+                return Refused<SiteView>("bad-site", refused.Message);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static bool TryPolicy(string? word, out PublicationPolicy? policy)
+    {
+        policy = null;
+        return word is "" || PolicyWord.TryParse(word, out policy);
+    }
+
+    private static DeskAnswer<T> BadPolicy<T>(string word) =>
+        Refused<T>("bad-policy", $"\"{word}\" is no policy; write headline, excerpt or full.");
+
+    private static DeskAnswer<T> Refused<T>(string reason, string message) => new DeskAnswer<T>.Refused(new Refusal(reason, message));
+}
+
+/// <summary>What has changed at the desk.</summary>
+internal sealed class DeskChange : EventArgs
+{
+    /// <summary>The id of the link that was retracted; null when it was something else.</summary>
+    public string? Retracted { get; init; }
+
+    /// <summary>The edition that was made; null when the log moved otherwise.</summary>
+    public EditionRecord? Edition { get; init; }
+}

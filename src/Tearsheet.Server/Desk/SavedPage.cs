@@ -1,0 +1,118 @@
+using System.IO.Compression;
+
+namespace Tearsheet.Server.Desk;
+
+/// <summary>Why the bytes of a saved page could not be had.</summary>
+internal enum SavedPageStatus
+{
+    Ok,
+    Missing,
+    NotReadable,
+    TooLarge,
+    InflatesTooFar,
+    BadGzip,
+}
+
+/// <summary>A page that somebody saved: a file, or bytes that came over the socket. A <c>.gz</c> is inflated.</summary>
+internal sealed class SavedPage
+{
+    private readonly string? _path;
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private SavedPage(string name, string? path, ReadOnlyMemory<byte> bytes)
+    {
+        Name = name;
+        _path = path;
+        _bytes = bytes;
+    }
+
+    /// <summary>The file's name, as its user knows it; its ending may say what it is.</summary>
+    public string Name { get; }
+
+    public static SavedPage FromFile(string path) => new(Path.GetFileName(path), path, default);
+
+    public static SavedPage FromBytes(string name, ReadOnlyMemory<byte> bytes) => new(name, null, bytes);
+
+    /// <summary>The media type that the name stands for; null leaves it to the bytes.</summary>
+    public string? MediaType
+    {
+        get
+        {
+            var name = Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Name[..^3] : Name;
+            return Path.GetExtension(name).ToUpperInvariant() switch
+            {
+                ".PDF" => "application/pdf",
+                ".XHTML" => "application/xhtml+xml",
+                ".TXT" => "text/plain",
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>The page's bytes as they lie in the file.</summary>
+    /// <param name="maxStored">Bytes that there may be.</param>
+    public async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> StoredAsync(
+        long maxStored, CancellationToken cancellationToken)
+    {
+        if (_path is null)
+        {
+            return _bytes.Length > maxStored ? (SavedPageStatus.TooLarge, default) : (SavedPageStatus.Ok, _bytes);
+        }
+
+        try
+        {
+            var file = new FileInfo(_path);
+            if (!file.Exists)
+            {
+                return (SavedPageStatus.Missing, default);
+            }
+
+            return file.Length > maxStored
+                ? (SavedPageStatus.TooLarge, default)
+                : (SavedPageStatus.Ok, await File.ReadAllBytesAsync(_path, cancellationToken));
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            return (SavedPageStatus.NotReadable, default);
+        }
+    }
+
+    /// <summary>The page's bytes, inflated when they are gzip's.</summary>
+    /// <param name="maxStored">Bytes that the file itself may have.</param>
+    /// <param name="maxInflated">Bytes that may come out of it.</param>
+    public async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> ReadAsync(
+        long maxStored, long maxInflated, CancellationToken cancellationToken)
+    {
+        var (status, bytes) = await StoredAsync(maxStored, cancellationToken);
+        return status == SavedPageStatus.Ok && bytes.Span is [0x1F, 0x8B, ..]
+            ? await InflateAsync(bytes, maxInflated, cancellationToken)
+            : (status, bytes);
+    }
+
+    private static async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> InflateAsync(
+        ReadOnlyMemory<byte> stored, long maxInflated, CancellationToken cancellationToken)
+    {
+        using var inflated = new MemoryStream();
+        await using var gzip = new GZipStream(new MemoryStream(stored.ToArray(), writable: false), CompressionMode.Decompress);
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int read;
+            while ((read = await gzip.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                if (inflated.Length + read > maxInflated)
+                {
+                    return (SavedPageStatus.InflatesTooFar, default);
+                }
+
+                await inflated.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return (SavedPageStatus.BadGzip, default);
+        }
+
+        return (SavedPageStatus.Ok, inflated.GetBuffer().AsMemory(0, (int)inflated.Length));
+    }
+}

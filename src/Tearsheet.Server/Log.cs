@@ -1,0 +1,25 @@
+using Tearsheet.Ipld.Cids;
+
+namespace Tearsheet.Server;
+
+/// <summary>What <c>serve</c> writes down. Event ids from 5000.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Edition {Number} is being served: {Root}")]
+    public static partial void EditionServed(this ILogger logger, long number, Cid root);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The edition could not be made; the one before stays")]
+    public static partial void EditionFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The edition was refused ({Reason}): {Why}")]
+    public static partial void EditionRefused(this ILogger logger, string reason, string why);
+
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    public static partial void RequestFailed(this ILogger logger, Exception fault, string method, string path);
+
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Error, Message = "{Method} {Path} failed on the desk's socket")]
+    public static partial void DeskRequestFailed(this ILogger logger, Exception fault, string method, string path);
+
+    [LoggerMessage(EventId = 5103, Level = LogLevel.Error, Message = "The disk failed during {Method} {Path}: {What}")]
+    public static partial void StorageFailed(this ILogger logger, string method, string path, string what);
+}

@@ -1,0 +1,236 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Tearsheet.Server.Desk;
+
+namespace Tearsheet.Server.Serving;
+
+/// <summary>
+/// The API over the desk's socket. Each route reads its request, asks the desk, and writes what it answers; a refusal has a reason
+/// for machines and a message for people.
+/// </summary>
+internal sealed class DeskApi(LocalDesk desk, ILogger logger)
+{
+    /// <summary>What a saved page may have beside its bytes.</summary>
+    public const long FormOverhead = 1L << 20;
+
+    public void Map(IEndpointRouteBuilder routes, long maxPageBytes)
+    {
+        routes.MapPost(DeskRoutes.Links, Edge(context => AddAsync(context, maxPageBytes)));
+        routes.MapGet(DeskRoutes.Links, Edge(ListAsync));
+        routes.MapGet(DeskRoutes.Links + "/{**id}", Edge(context => AnswerAsync(context, desk.Reader.Link(Route(context, "id")), DeskJson.Wire.LinkView)));
+        routes.MapPatch(DeskRoutes.Links + "/{year}/{month}/{key}", Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.LinkChange) is { } change)
+            {
+                await AnswerAsync(context, await desk.ChangeLinkAsync(Id(context), change, context.RequestAborted), DeskJson.Wire.LinkView);
+            }
+        }));
+        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Retraction, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.RetractionRequest) is { } request)
+            {
+                await AnswerAsync(context, await desk.RetractAsync(Id(context), request, context.RequestAborted), DeskJson.Wire.LinkView);
+            }
+        }));
+        routes.MapGet(DeskRoutes.Topics, Edge(context => WriteAsync(context, 200, desk.Reader.Topics(), DeskJson.Wire.TopicList)));
+        routes.MapPost(DeskRoutes.Topics, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.TopicRequest) is { } request)
+            {
+                await AnswerAsync(context, await desk.AddTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
+            }
+        }));
+        routes.MapPost(DeskRoutes.TopicRename, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.TopicRename) is { } request)
+            {
+                await AnswerAsync(context, await desk.RenameTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
+            }
+        }));
+        routes.MapPost(DeskRoutes.TopicMerge, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.TopicMerge) is { } request)
+            {
+                await AnswerAsync(context, await desk.MergeTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
+            }
+        }));
+        routes.MapGet(DeskRoutes.Sources, Edge(context => WriteAsync(context, 200, desk.Reader.Sources(), DeskJson.Wire.SourceList)));
+        routes.MapPatch(DeskRoutes.Sources + "/{host}", Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.SourceChange) is { } change)
+            {
+                await AnswerAsync(
+                    context, await desk.ChangeSourceAsync(Route(context, "host"), change, context.RequestAborted), DeskJson.Wire.SourceView);
+            }
+        }));
+        routes.MapGet(DeskRoutes.Site, Edge(context => WriteAsync(context, 200, desk.Reader.Site(), DeskJson.Wire.SiteView)));
+        routes.MapPatch(DeskRoutes.Site, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.SiteChange) is { } change)
+            {
+                await AnswerAsync(context, await desk.ChangeSiteAsync(change, context.RequestAborted), DeskJson.Wire.SiteView);
+            }
+        }));
+        routes.MapPost(DeskRoutes.Editions, Edge(async context =>
+            await AnswerAsync(context, await desk.CutEditionAsync(context.RequestAborted), DeskJson.Wire.EditionView)));
+        routes.MapGet(DeskRoutes.Status, Edge(context => WriteAsync(context, 200, desk.Reader.Status(), DeskJson.Wire.StatusView)));
+    }
+
+    /// <summary>The request edge: whatever happens behind it is logged, and the caller hears no details.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The request edge.")]
+    private RequestDelegate Edge(RequestDelegate route) => async context =>
+    {
+        try
+        {
+            await route(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The other side has gone.
+        }
+        catch (Exception fault) when (StorageWords.Of(fault) is not null)
+        {
+            logger.StorageFailed(context.Request.Method, context.Request.Path, fault.Message);
+            await FailAsync(context, StatusCodes.Status507InsufficientStorage, new Refusal(Refusal.Storage, StorageWords.Of(fault)!));
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await FailAsync(context, fault.StatusCode, new Refusal("bad-request", fault.Message));
+        }
+        catch (Exception fault)
+        {
+            logger.DeskRequestFailed(fault, context.Request.Method, context.Request.Path);
+            await FailAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                new Refusal(Refusal.Internal, "The serve process failed at this request; its output says how."));
+        }
+    };
+
+    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>images</c>, and <c>file</c> for a saved page.</summary>
+    private async Task AddAsync(HttpContext context, long maxPageBytes)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            await FailAsync(context, StatusCodes.Status415UnsupportedMediaType, new Refusal(
+                "not-a-form", "Send multipart/form-data with a field url or file."));
+            return;
+        }
+
+        var limits = new FormOptions { MultipartBodyLengthLimit = maxPageBytes, MemoryBufferThreshold = 1 << 20 };
+        var form = await context.Request.ReadFormAsync(limits, context.RequestAborted);
+        if (!PolicyWord.TryParse(Field(form, "policy"), out var policy))
+        {
+            await FailAsync(context, StatusCodes.Status422UnprocessableEntity, new Refusal(
+                "bad-policy", $"\"{Field(form, "policy")}\" is no policy; write headline, excerpt or full."));
+            return;
+        }
+
+        var url = Field(form, "url");
+        var file = form.Files["file"];
+        if (url is null && file is null)
+        {
+            await FailAsync(context, StatusCodes.Status422UnprocessableEntity, new Refusal(
+                "nothing-to-add", "The form has neither a url nor a file."));
+            return;
+        }
+
+        var answer = await desk.AddAsync(
+            new AddRequest
+            {
+                Input = Field(form, "input") ?? url ?? file!.FileName,
+                Url = url,
+                Page = file is null ? null : SavedPage.FromBytes(file.FileName, await BytesAsync(file, context.RequestAborted)),
+                Topic = Field(form, "topic"),
+                Note = Field(form, "note"),
+                Policy = policy,
+                Hold = Field(form, "hold") is "true",
+                FetchImages = Field(form, "images") is "true",
+            },
+            context.RequestAborted);
+        var status = answer.Result switch
+        {
+            AddResult.Added => StatusCodes.Status201Created,
+            AddResult.Recaptured => StatusCodes.Status200OK,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        };
+        await WriteAsync(context, status, answer, DeskJson.Wire.AddAnswer);
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var limit = LinkSelection.UsualLimit;
+        if (One(query["limit"]) is { } asked
+            && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > LinkSelection.MaxLimit))
+        {
+            return FailAsync(context, StatusCodes.Status422UnprocessableEntity, new Refusal(
+                "bad-limit", $"The limit must lie between 1 and {LinkSelection.MaxLimit}."));
+        }
+
+        var selection = new LinkSelection(One(query["topic"]), One(query["source"]), One(query["state"]), One(query["after"]), limit);
+        return AnswerAsync(context, desk.Reader.Links(selection), DeskJson.Wire.LinkPage);
+    }
+
+    private static string? One(StringValues values) => values.Count == 0 ? null : values[0];
+
+    private static string? Field(IFormCollection form, string name) => One(form[name]);
+
+    private static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+
+    private static string Id(HttpContext context) => $"{Route(context, "year")}/{Route(context, "month")}/{Route(context, "key")}";
+
+    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>The request's JSON; when it cannot be read the refusal has been written and null comes back.</summary>
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) is { } value)
+            {
+                return value;
+            }
+        }
+        catch (JsonException)
+        {
+            // The same answer as for an empty one.
+        }
+
+        await FailAsync(context, StatusCodes.Status400BadRequest, new Refusal("bad-json", "The body is not the JSON object that this route takes."));
+        return null;
+    }
+
+    private static Task AnswerAsync<T>(HttpContext context, DeskAnswer<T> answer, JsonTypeInfo<T> type) =>
+        answer is DeskAnswer<T>.Done done
+            ? WriteAsync(context, StatusCodes.Status200OK, done.Value, type)
+            : FailAsync(context, ((DeskAnswer<T>.Refused)answer).Why);
+
+    private static Task FailAsync(HttpContext context, Refusal why) => FailAsync(
+        context,
+        why.Reason.StartsWith("no-such-", StringComparison.Ordinal) || why.Reason == "not-found"
+            ? StatusCodes.Status404NotFound
+            : StatusCodes.Status422UnprocessableEntity,
+        why);
+
+    private static Task FailAsync(HttpContext context, int status, Refusal why) =>
+        WriteAsync(context, status, new Failure(why), DeskJson.Wire.Failure);
+
+    private static async Task WriteAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Tearsheet.Gateway;
+using Tearsheet.Publishing.Pages;
+using Tearsheet.Server.Commands;
+using Tearsheet.Server.Desk;
+using Tearsheet.Server.Settings;
+
+namespace Tearsheet.Server.Serving;
+
+/// <summary>
+/// One running <c>serve</c>: the public site on a listener of its own, the desk's API on the socket in the data folder, and the
+/// clock that makes editions. The three share nothing but the desk.
+/// </summary>
+internal static class DeskServer
+{
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
+    {
+        // 1. The archive, for this process alone.
+        var opening = DeskDoor.OpenLocal(folder);
+        if (opening is LocalOpening.Refused refused)
+        {
+            return terminal.Fail(refused.Code, refused.Why.Reason, refused.Why.Message);
+        }
+
+        var opened = (LocalOpening.Opened)opening;
+
+        await using var desk = opened.Desk;
+        var settings = opened.Settings;
+        if (!ListenAddress.TryParse(listen ?? settings.Listen, out var endPoint, out var problem))
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
+        }
+
+        using var loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+            })
+            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        var logger = loggers.CreateLogger("tearsheet");
+
+        // 2. The public site.
+        var site = new PublicSite(desk, new BlockGateway(desk.Reader.Archive.PublicBlocks, new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] }));
+        desk.Changed += (_, change) =>
+        {
+            if (change.Edition is { } edition)
+            {
+                logger.EditionServed(edition.Number, edition.Root);
+            }
+        };
+        using var server = NewSiteServer(endPoint, loggers);
+        try
+        {
+            await server.StartAsync(new SiteApplication(site, logger), cancellationToken);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            return terminal.Fail(
+                ExitCode.Storage, "address-in-use", $"{endPoint} is taken by another program. Choose another address with --listen.");
+        }
+
+        // 3. The socket for the other commands.
+        await using var socket = DeskSocket.Build(folder, desk, settings.Fetch.ToPolicy(), logger, terminal);
+        if (socket is not null)
+        {
+            await socket.StartAsync(cancellationToken);
+        }
+
+        // 4. The clock.
+        using var clock = new EditionClock(desk, TimeSpan.FromSeconds(settings.Edition.EverySeconds), TimeProvider.System, logger);
+        var editions = settings.Edition.Automatic ? clock.RunAsync(cancellationToken) : Task.CompletedTask;
+
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString());
+
+        // 5. Until somebody asks to stop; then the last requests are answered and the log is closed.
+        await UntilAsync(cancellationToken);
+        using var hurry = new CancellationTokenSource(LastRequests);
+        await server.StopAsync(hurry.Token);
+        if (socket is not null)
+        {
+            await socket.StopAsync(hurry.Token);
+        }
+
+        await editions;
+        terminal.Note("Stopped.");
+        return (int)ExitCode.Done;
+    }
+
+    private static KestrelServer NewSiteServer(IPEndPoint endPoint, ILoggerFactory loggers)
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = 0;
+        options.Listen(endPoint);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        return new KestrelServer(Options.Create(options), transport, loggers);
+    }
+
+    private static void Announce(Terminal terminal, string address, string? root)
+    {
+        terminal.Value(new ServeView(address, root), DeskJson.Wire.ServeView);
+        terminal.Line($"Serving {address}");
+        terminal.Line(root is null ? "No edition yet: the first link makes one" : $"Root {root}");
+    }
+
+    private static async Task UntilAsync(CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancellationToken.Register(asked.SetResult))
+        {
+            await asked.Task;
+        }
+    }
+}

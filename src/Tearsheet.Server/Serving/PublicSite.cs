@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Tearsheet.Archiving;
+using Tearsheet.Archiving.Filing;
+using Tearsheet.Gateway;
+using Tearsheet.Ipld.Cids;
+using Tearsheet.Server.Desk;
+
+namespace Tearsheet.Server.Serving;
+
+/// <summary>What visitors get: the newest edition at the root, public blocks under <c>/ipfs/</c>, and how the process is.</summary>
+internal sealed class PublicSite
+{
+    private const string LinksFolder = "/links/";
+
+    /// <summary>For paths that the desk keeps for itself, on another listener.</summary>
+    private static readonly string[] Reserved = ["/api", "/desk", "/ipns", "/routing", "/metrics"];
+
+    private readonly BlockGateway _gateway;
+    private readonly ConcurrentDictionary<string, bool> _retracted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> _retractedBySpan;
+    private volatile Edition? _edition;
+
+    public PublicSite(LocalDesk desk, BlockGateway gateway)
+    {
+        _gateway = gateway;
+        _retractedBySpan = _retracted.GetAlternateLookup<ReadOnlySpan<char>>();
+        desk.Changed += (_, change) => Follow(change);
+        var archive = desk.Reader.Archive;
+        _edition = archive.LatestEdition is { } latest ? new Edition(latest.Root) : null;
+        foreach (var link in Retracted(archive))
+        {
+            _retracted[link.Id] = true;
+        }
+    }
+
+    public Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        if (path.StartsWith("/ipfs/", StringComparison.Ordinal))
+        {
+            return _gateway.ServeIpfsAsync(context);
+        }
+
+        if (path is "/healthz" or "/readyz")
+        {
+            return Plain.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
+        }
+
+        if (Array.Exists(Reserved, name => IsAtOrBelow(path, name)))
+        {
+            return Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here.\n");
+        }
+
+        return _edition is { } edition
+            ? _gateway.ServeRootAsync(context, edition.Root, IsRetracted(path) ? StatusCodes.Status410Gone : null)
+            : path == "/"
+                ? Plain.WriteAsync(context, StatusCodes.Status200OK, BeforeTheFirst, "text/html; charset=utf-8")
+                : Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here yet.\n");
+    }
+
+    private void Follow(DeskChange change)
+    {
+        if (change.Retracted is { } id)
+        {
+            _retracted[id] = true;
+
+            // What is ready in memory may belong to it.
+            _gateway.Forget();
+        }
+
+        if (change.Edition is { } edition)
+        {
+            _edition = new Edition(edition.Root);
+        }
+    }
+
+    private const string BeforeTheFirst = """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta name="robots" content="noindex">
+        <title>Nothing published yet</title>
+        <h1>Nothing published yet</h1>
+        <p>This is a Tearsheet desk before its first edition. File a link with <code>tearsheet add URL</code>, and it will
+        stand here within a minute.</p>
+        </html>
+
+        """;
+
+    private static bool IsAtOrBelow(string path, string name) =>
+        path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] == '/');
+
+    /// <summary>Whether the path is a retracted link's folder or lies in it: <c>/links/2026/11/ID/...</c>.</summary>
+    private bool IsRetracted(ReadOnlySpan<char> path)
+    {
+        if (_retracted.IsEmpty || !path.StartsWith(LinksFolder, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var id = path[LinksFolder.Length..];
+        var end = 0;
+        for (var level = 0; level < 3; level++)
+        {
+            var slash = id[end..].IndexOf('/');
+            if (slash < 0)
+            {
+                return level == 2 && _retractedBySpan.ContainsKey(id);
+            }
+
+            end += slash + (level < 2 ? 1 : 0);
+        }
+
+        return _retractedBySpan.ContainsKey(id[..end]);
+    }
+
+    private static IEnumerable<FiledLink> Retracted(Archive archive)
+    {
+        var query = new LinkQuery { State = LinkState.Retracted, Limit = 1000 };
+        while (archive.Links(query).ToArray() is { Length: > 0 } page)
+        {
+            foreach (var link in page)
+            {
+                yield return link;
+            }
+
+            query = query with { After = page[^1].Id };
+        }
+    }
+
+    /// <summary>A class, so that it is exchanged in one piece while requests read it.</summary>
+    private sealed record Edition(Cid Root);
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Tearsheet.Reading.Fetching;
+
+namespace Tearsheet.Server.Settings;
+
+/// <summary>The bounds of fetching as <c>tearsheet.json</c> writes them: what is absent keeps <see cref="FetchPolicy"/>'s default.</summary>
+internal sealed record FetchSettings
+{
+    private const string Time = " must lie between 1 and 3600.";
+
+    [Range(0, 50, ErrorMessage = "fetch.maxRedirects must lie between 0 and 50.")]
+    public int? MaxRedirects { get; init; }
+
+    [Range(1, 1024, ErrorMessage = "fetch.maxBodyMegabytes must lie between 1 and 1024.")]
+    public int? MaxBodyMegabytes { get; init; }
+
+    [Range(1, 1024, ErrorMessage = "fetch.maxDecodedMegabytes must lie between 1 and 1024.")]
+    public int? MaxDecodedMegabytes { get; init; }
+
+    [Range(1, 3600, ErrorMessage = "fetch.connectSeconds" + Time)]
+    public int? ConnectSeconds { get; init; }
+
+    [Range(1, 3600, ErrorMessage = "fetch.responseSeconds" + Time)]
+    public int? ResponseSeconds { get; init; }
+
+    [Range(1, 3600, ErrorMessage = "fetch.idleSeconds" + Time)]
+    public int? IdleSeconds { get; init; }
+
+    [Range(1, 3600, ErrorMessage = "fetch.totalSeconds" + Time)]
+    public int? TotalSeconds { get; init; }
+
+    [StringLength(200, MinimumLength = 1, ErrorMessage = "fetch.userAgent must have 1 to 200 characters.")]
+    public string? UserAgent { get; init; }
+
+    /// <summary>Networks that may be fetched from although they are private, as <c>10.1.0.0/16</c>.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; set; } = [];
+
+    /// <summary>The first entry of <see cref="AllowedNetworks"/> that is none; null when all are.</summary>
+    internal string? FaultyNetwork => AllowedNetworks.FirstOrDefault(text => !IPNetwork.TryParse(text, out _));
+
+    /// <summary>The policy that these settings come to. They have been checked.</summary>
+    public FetchPolicy ToPolicy()
+    {
+        var usual = new FetchPolicy();
+        return usual with
+        {
+            MaxRedirects = MaxRedirects ?? usual.MaxRedirects,
+            MaxBodyBytes = ((long?)MaxBodyMegabytes << 20) ?? usual.MaxBodyBytes,
+            MaxDecodedBytes = ((long?)MaxDecodedMegabytes << 20) ?? usual.MaxDecodedBytes,
+            ConnectTimeout = Seconds(ConnectSeconds) ?? usual.ConnectTimeout,
+            ResponseTimeout = Seconds(ResponseSeconds) ?? usual.ResponseTimeout,
+            IdleTimeout = Seconds(IdleSeconds) ?? usual.IdleTimeout,
+            TotalTimeout = Seconds(TotalSeconds) ?? usual.TotalTimeout,
+            UserAgent = UserAgent ?? usual.UserAgent,
+            AllowedNetworks = [.. AllowedNetworks.Select(IPNetwork.Parse)],
+        };
+    }
+
+    private static TimeSpan? Seconds(int? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
+}

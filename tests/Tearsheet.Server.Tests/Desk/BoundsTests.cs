@@ -1,0 +1,51 @@
+using Tearsheet.Server.Desk;
+
+namespace Tearsheet.Server.Tests.Desk;
+
+public sealed class BoundsTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_host_is_visited_by_one_at_a_time_and_others_are_not_kept_waiting()
+    {
+        var queue = new HostQueue();
+        var first = await queue.EnterAsync("a", Token);
+        var second = queue.EnterAsync("a", Token);
+        (await queue.EnterAsync("b", Token)).Dispose();
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second).Dispose();
+        (await queue.EnterAsync("a", Token)).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_for_a_host_does_not_hold_up_the_next()
+    {
+        var queue = new HostQueue();
+        var first = await queue.EnterAsync("a", Token);
+        using var impatient = new CancellationTokenSource();
+        var second = queue.EnterAsync("a", impatient.Token);
+        var third = queue.EnterAsync("a", Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        first.Dispose();
+        (await third).Dispose();
+    }
+
+    [Fact]
+    public async Task Bytes_over_the_budget_wait_and_a_single_large_item_goes_alone()
+    {
+        var budget = new ByteBudget(100);
+        await budget.SpendAsync(500);
+        var small = budget.SpendAsync(10);
+        Assert.False(small.IsCompleted);
+        budget.GiveBack(500);
+        await small;
+        await budget.SpendAsync(90);
+        var over = budget.SpendAsync(1);
+        Assert.False(over.IsCompleted);
+        budget.GiveBack(10);
+        await over;
+    }
+}

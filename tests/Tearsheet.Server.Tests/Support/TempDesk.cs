@@ -1,0 +1,67 @@
+namespace Tearsheet.Server.Tests.Support;
+
+/// <summary>A data folder of its own for one test.</summary>
+internal sealed class TempDesk : IDisposable
+{
+    private TempDesk(string folder) => Folder = folder;
+
+    /// <summary>The data folder; beside it there is room for the test's own files.</summary>
+    public string Folder { get; }
+
+    public string Beside(string name) => Path.Combine(Path.GetDirectoryName(Folder)!, name);
+
+    public static TempDesk Empty()
+    {
+        var root = Directory.CreateTempSubdirectory("ts-").FullName;
+        return new TempDesk(Path.Combine(root, "desk"));
+    }
+
+    public static async Task<TempDesk> MadeAsync(params string[] options)
+    {
+        var desk = Empty();
+        (await desk.RunAsync(["init", "--title", "The Test Desk", "--allow-network", "127.0.0.0/8", .. options])).Ends(0);
+        return desk;
+    }
+
+    public Task<Ran> RunAsync(params string[] words) => Tool.RunAsync([.. words, "--data", Folder]);
+
+    public Task<Ran> RunWithInputAsync(string input, params string[] words) => Tool.RunWithInputAsync(input, [.. words, "--data", Folder]);
+
+    public Running Start(params string[] words) => Tool.Start([.. words, "--data", Folder]);
+
+    /// <summary>Starts <c>serve</c> on a free port and waits until it answers.</summary>
+    public async Task<ServingDesk> ServeAsync()
+    {
+        var running = Start("serve", "--listen", "http://127.0.0.1:0");
+        await running.UntilAsync(lines => lines.Count >= 2);
+        return new ServingDesk(running, new Uri(running.Lines[0]["Serving ".Length..]));
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(Folder)!, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that was killed may still be letting go of its files; the system's temporary folder is swept anyway.
+        }
+    }
+}
+
+/// <summary>A running <c>serve</c> and a client that follows nothing by itself.</summary>
+internal sealed class ServingDesk(Running running, Uri address) : IAsyncDisposable
+{
+    public Running Running => running;
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+
+    public Uri Address => address;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await running.DisposeAsync();
+    }
+}
