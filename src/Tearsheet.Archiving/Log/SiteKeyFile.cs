@@ -8,11 +8,18 @@ namespace Tearsheet.Archiving.Log;
 internal static class SiteKeyFile
 {
     /// <summary>Writes the key of a new site; the file is there, whole, or not at all.</summary>
-    /// <exception cref="StorageException">There is a key already, or the disk or the rights do not allow it.</exception>
+    /// <exception cref="StorageException">There is another key already, or the disk or the rights do not allow it.</exception>
     public static void Create(DataPaths paths, SigningKey key)
     {
         if (File.Exists(paths.SiteKey))
         {
+            using var there = Read(paths);
+            if (there.PublicKey == key.PublicKey)
+            {
+                // An earlier try ended after this step.
+                return;
+            }
+
             throw new StorageException(StorageFault.Exists,
                 $"There is a site key in {paths.SiteKey} already. Nothing was written over it; move it away if another is wanted.",
                 paths.SiteKey);

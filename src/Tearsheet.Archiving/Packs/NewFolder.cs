@@ -13,6 +13,13 @@ internal static class NewFolder
     {
         if (File.Exists(paths.Head))
         {
+            using var head = HeadFile.Open(paths, FolderAccess.Read);
+            if (head.Read().Seq == 0)
+            {
+                // Begun and never finished: there is no entry in it, and so no desk.
+                return;
+            }
+
             throw new StorageException(StorageFault.Exists,
                 $"There is a desk in {paths.Root} already. Use it, or name another folder with --data.", paths.Root);
         }

@@ -5,8 +5,9 @@ namespace Tearsheet.Archiving.Packs;
 
 /// <summary>The blocks on disk: CARv1 files that grow until they are full, each then sealed.</summary>
 /// <remarks>
-/// One thread appends, flushes and abandons; any number read meanwhile. Nothing is hashed on the way in: a full pack is hashed for its
-/// seal on a second thread while the next one is being written, and the commit waits for it.
+/// One thread appends, flushes and abandons; any number read meanwhile. Nothing is hashed on the way in, for whoever appends is hashing
+/// blocks on the same few cores: a full pack is hashed for its seal by the commit, several at a time, from what the system still has
+/// in memory; and only when more than <see cref="MostUnhashed"/> wait for it, beside the writing.
 /// </remarks>
 internal sealed class PackStore : IDisposable
 {
@@ -15,6 +16,8 @@ internal sealed class PackStore : IDisposable
 
     /// <summary>The least that a pack may be told to hold: the seal of the pack before it must fit in.</summary>
     public const long LeastRollAt = 1024;
+
+    private const int MostUnhashed = 2;
 
     private readonly DataPaths _paths;
     private readonly long _rollAt;
@@ -124,11 +127,13 @@ internal sealed class PackStore : IDisposable
     /// <summary>The seals of the packs that became full since the last commit; waits until their bytes are on the device.</summary>
     public IReadOnlyList<PackSeal> TakeSeals()
     {
+        var waiting = _full.Where(full => !full.Taken).ToArray();
+        var begun = waiting.Select(full => full.BeginSeal()).ToArray();
         var seals = new List<PackSeal>();
-        foreach (var full in _full.Where(full => !full.Taken))
+        foreach (var (full, seal) in waiting.Zip(begun))
         {
-            // The writer is one plain thread, and this is where it waits for its second one.
-            seals.Add(full.Seal.GetAwaiter().GetResult());
+            // The writer is one plain thread, and this is where it waits for others.
+            seals.Add(seal.GetAwaiter().GetResult());
             full.Taken = true;
         }
 
@@ -235,6 +240,11 @@ internal sealed class PackStore : IDisposable
         next.File.Append(CarLayout.Header, []);
         _growing = next;
         _full.Add(new Full(full));
+        if (_full.Count > MostUnhashed)
+        {
+            _ = _full[^(MostUnhashed + 1)].BeginSeal();
+        }
+
         return next;
     }
 
@@ -251,34 +261,45 @@ internal sealed class PackStore : IDisposable
     /// <summary>The pack that grows.</summary>
     private sealed record Growing(int Number, AppendFile File);
 
-    /// <summary>A pack that is full, while it waits to be sealed by the next commit.</summary>
+    /// <summary>A pack that is full, while it waits to be sealed by the next commit. Its bytes go to the device meanwhile.</summary>
     private sealed class Full : IDisposable
     {
         private readonly Growing _pack;
         private readonly CancellationTokenSource _cancel = new();
+        private readonly Task _synced;
 
         public Full(Growing pack)
         {
             _pack = pack;
-            var cancel = _cancel.Token;
-            Seal = Task.Run(() =>
-            {
-                pack.File.Sync();
-                return PackSeal.Of(pack.Number, pack.File.Path, cancel);
-            }, cancel);
+            _synced = Task.Run(pack.File.Sync, _cancel.Token);
         }
 
-        public Task<PackSeal> Seal { get; }
+        /// <summary>Null until somebody has begun it.</summary>
+        public Task<PackSeal>? Seal { get; private set; }
 
         public bool Taken { get; set; }
+
+        public Task<PackSeal> BeginSeal() => Seal ??= Task.Run(SealAsync, _cancel.Token);
 
         public void Dispose()
         {
             _cancel.Cancel();
-            Task.WaitAny([Seal], CancellationToken.None);
-            _ = Seal.Exception;
+            Task[] running = Seal is null ? [_synced] : [_synced, Seal];
+            foreach (var task in running)
+            {
+                Task.WaitAny([task], CancellationToken.None);
+                _ = task.Exception;
+            }
+
             _cancel.Dispose();
             _pack.File.Dispose();
+        }
+
+        private async Task<PackSeal> SealAsync()
+        {
+            var seal = PackSeal.Of(_pack.Number, _pack.File.Path, _cancel.Token);
+            await _synced;
+            return seal;
         }
     }
 }

@@ -63,6 +63,7 @@ public sealed class SiteKeyFileTests
         using var other = Desk.KeyFrom("other");
         SiteKeyFile.Create(desk.Paths, desk.Key);
         Assert.Equal(StorageFault.Exists, Assert.Throws<StorageException>(() => SiteKeyFile.Create(desk.Paths, other)).Fault);
+        SiteKeyFile.Create(desk.Paths, desk.Key);
         using var read = SiteKeyFile.Read(desk.Paths);
         Assert.Equal(desk.Key.PublicKey, read.PublicKey);
     }

@@ -203,6 +203,9 @@ public sealed class CrashTests
         File.WriteAllBytes(desk.Paths.LogFile(1), CarLayout.Header.ToArray());
         File.WriteAllBytes(desk.Paths.PackFile(1), CarLayout.Header[..5].ToArray());
         Assert.Equal(StorageFault.Missing, Assert.Throws<StorageException>(() => desk.Open().Dispose()).Fault);
+        desk.Create().Dispose();
+
+        // And one that was interrupted before its first entry.
         desk.Fill(1);
         Assert.Empty(desk.Check());
         Assert.Equal(StorageFault.Exists, Assert.Throws<StorageException>(() => desk.Create().Dispose()).Fault);

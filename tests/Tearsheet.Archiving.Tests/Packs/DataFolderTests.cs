@@ -225,14 +225,22 @@ public sealed partial class DataFolderTests
     public void A_disk_that_is_full_from_the_start_is_said_to_be()
     {
         using var disk = SmallDisk.Mount(1 << 20);
-        FillUp(Path.Combine(disk.Path, "ballast"));
         using var desk = new Desk();
+        FillUp(Path.Combine(disk.Path, "ballast"));
         var paths = new DataPaths(Path.Combine(disk.Path, "data"));
         var error = Assert.Throws<StorageException>(() => DataFolder.Create(paths, desk.Options).Dispose());
         Assert.Equal(StorageFault.DiskFull, error.Fault);
         File.Delete(Path.Combine(disk.Path, "ballast"));
-        using var folder = DataFolder.Create(paths, desk.Options);
-        Assert.Equal(0, folder.Log.LastSeq);
+        using (var folder = DataFolder.Create(paths, desk.Options))
+        {
+            desk.Add(folder, Desk.Bytes(100, 1));
+            folder.Commit(desk.Key);
+        }
+
+        // What is there can be opened and read on a full disk, also by a writer.
+        FillUp(Path.Combine(disk.Path, "ballast"));
+        using var again = DataFolder.Open(paths, FolderAccess.Write, desk.Options);
+        Assert.Single(again.Log.Read(1));
     }
 
     [Theory]
