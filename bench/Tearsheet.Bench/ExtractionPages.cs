@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 
 namespace Tearsheet.Bench;
@@ -29,12 +30,15 @@ internal static class ExtractionPages
     {
         foreach (var dataset in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
         {
-            await using var packed = new GZipStream(File.OpenRead(Path.Combine(dataset, "gold.json.gz")), CompressionMode.Decompress);
-            using var gold = await JsonDocument.ParseAsync(packed);
+            // Python wrote NaN for what a set does not know, which is no JSON.
+            var text = Encoding.UTF8.GetString(await InflateAsync(Path.Combine(dataset, "gold.json.gz")));
+            using var gold = JsonDocument.Parse(text.Replace(": NaN", ": null", StringComparison.Ordinal));
             foreach (var item in gold.RootElement.EnumerateObject())
             {
                 var bytes = await InflateAsync(Path.Combine(dataset, item.Value.GetProperty("file").GetString()!));
-                var address = item.Value.TryGetProperty("url", out var url) ? url.GetString() : null;
+                var address = item.Value.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
+                    ? url.GetString()
+                    : null;
                 yield return new(Path.GetFileName(dataset), item.Name, address, bytes);
             }
         }

@@ -78,7 +78,8 @@ public static class ArticleReader
         var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, address), TitleKeys(survey));
         var language = Languages.Choose(survey, jsonLd);
         var siteName = SiteNames.Choose(survey, jsonLd);
-        var headline = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page));
+        var siteNames = SiteNames.All(survey, jsonLd, links.Page);
+        var headline = Headlines.Choose(survey, jsonLd, siteNames);
         var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language);
         var pictures = new PictureBook();
         var lead = LeadImage.Choose(survey, jsonLd, links, pictures);
@@ -97,7 +98,7 @@ public static class ArticleReader
             Headline = headline,
             ShortHeadline = Headlines.Shorten(headline),
             Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, headline),
-            Authors = Sequence.From(Authors.Choose(survey, jsonLd, siteName, language)),
+            Authors = Sequence.From(Metadata.Authors.Choose(survey, jsonLd, siteNames, language)),
             Published = published,
             Updated = updated,
             SiteName = siteName,

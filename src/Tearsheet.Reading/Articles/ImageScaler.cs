@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SkiaSharp;
 
 namespace Tearsheet.Reading.Articles;
@@ -18,16 +19,11 @@ public enum ImageStatus
     /// <summary>The header promises more pixels than <see cref="ImageScaler.MaxPixels"/>; nothing was decoded.</summary>
     TooManyPixels,
 
-    /// <summary>The format is known but the content does not decode.</summary>
+    /// <summary>The format is known but the content does not decode, or breaks off.</summary>
     Damaged,
 }
 
 /// <summary>One picture at one size.</summary>
-/// <param name="Width">Pixels, after the picture's own orientation was applied.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="MediaType">Always "image/webp".</param>
-/// <param name="Bytes">The encoded picture.</param>
-/// <param name="Colour">The average colour as "#rrggbb".</param>
 public sealed record ScaledImage(int Width, int Height, string MediaType, ReadOnlyMemory<byte> Bytes, string Colour);
 
 /// <summary>Makes small WebP files of pictures from outside. Pure; the same bytes in give the same bytes out.</summary>
@@ -36,14 +32,18 @@ public static class ImageScaler
     /// <summary>Width times height above which a picture is refused from its header.</summary>
     public const long MaxPixels = 50_000_000;
 
+    /// <summary>Pixels that are ever held at once, four bytes each: formats that cannot be decoded smaller end here.</summary>
+    public const long MaxDecodedPixels = 32_000_000;
+
     private const int Quality = 78;
+    private const int MaxWebpSide = 16_000;
+    private const int JpegSteps = 8;
 
-    private static readonly SKSamplingOptions s_sampling = new(SKFilterMode.Linear, SKMipmapMode.Linear);
-
-    /// <summary>Decodes once and scales to each of <paramref name="maxWidths"/>; never up.</summary>
+    /// <summary>Decodes once, turns upright, and scales to each of <paramref name="maxWidths"/>; never up.</summary>
     /// <param name="source">Untrusted bytes; not kept.</param>
     /// <param name="maxWidths">Pixels. A width at or above the picture's own gives the picture's own.</param>
     /// <param name="scaled">One for each width, in order; empty unless the result is Ok.</param>
+    /// <remarks>Of a picture that moves the first frame is taken. Metadata (place, camera) does not come through.</remarks>
     public static ImageStatus TryScale(
         ReadOnlyMemory<byte> source, ReadOnlySpan<int> maxWidths, out IReadOnlyList<ScaledImage> scaled)
     {
@@ -53,142 +53,163 @@ public static class ImageScaler
             return ImageStatus.Empty;
         }
 
-        if (LooksLikeSvg(source.Span))
+        if (IsSvg(source.Span))
         {
             return ImageStatus.Svg;
         }
 
         using var data = SKData.CreateCopy(source.Span);
-        using var codec = SKCodec.Create(data);
-        if (codec is null || codec.Info.Width <= 0 || codec.Info.Height <= 0)
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream, out var result);
+        if (codec is null)
+        {
+            return result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput ? ImageStatus.Damaged : ImageStatus.Unknown;
+        }
+
+        // The codec also knows camera raw files, whose decoding costs minutes.
+        if (codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Gif
+            or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Avif))
         {
             return ImageStatus.Unknown;
         }
 
-        if ((long)codec.Info.Width * codec.Info.Height > MaxPixels)
-        {
-            return ImageStatus.TooManyPixels;
-        }
-
-        var widest = 1;
-        foreach (var width in maxWidths)
-        {
-            widest = Math.Max(widest, width);
-        }
-
-        using var picture = Decode(codec, widest);
-        if (picture is null)
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (width <= 0 || height <= 0)
         {
             return ImageStatus.Damaged;
         }
 
-        var colour = AverageColour(picture);
-        var results = new List<ScaledImage>(maxWidths.Length);
-        foreach (var width in maxWidths)
+        var turned = IsTurned(codec.EncodedOrigin);
+        var upright = turned ? new SKSizeI(height, width) : new SKSizeI(width, height);
+        var sizes = new SKSizeI[maxWidths.Length];
+        for (var i = 0; i < sizes.Length; i++)
         {
-            if (Scale(picture, width, colour) is not { } image)
+            sizes[i] = Fit(upright, Math.Max(1, maxWidths[i]));
+        }
+
+        var largest = sizes.MaxBy(size => size.Width);
+        var decoded = DecodedSize(codec, (double)largest.Width / upright.Width);
+        if ((long)width * height > MaxPixels || (long)decoded.Width * decoded.Height > MaxDecodedPixels)
+        {
+            return ImageStatus.TooManyPixels;
+        }
+
+        using var colours = SKColorSpace.CreateSrgb();
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(new SKImageInfo(decoded.Width, decoded.Height, SKColorType.Rgba8888, SKAlphaType.Premul, colours)))
+        {
+            return ImageStatus.TooManyPixels;
+        }
+
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
+        {
+            return ImageStatus.Damaged;
+        }
+
+        bitmap.SetImmutable();
+        using var image = SKImage.FromBitmap(bitmap);
+        var list = new List<ScaledImage>(sizes.Length);
+        foreach (var size in sizes)
+        {
+            if (Write(image, codec.EncodedOrigin, upright, size, colours) is not { } one)
             {
                 return ImageStatus.Damaged;
             }
 
-            results.Add(image);
+            list.Add(one);
         }
 
-        scaled = results;
+        scaled = list;
         return ImageStatus.Ok;
     }
 
-    // SVG is XML, and may begin with a declaration, comments or white space: what it cannot begin with is a picture's signature.
-    private static bool LooksLikeSvg(ReadOnlySpan<byte> source)
+    private static SKSizeI Fit(SKSizeI full, int maxWidth)
     {
-        var front = source[..Math.Min(source.Length, 1024)].TrimStart("\uFEFF \t\r\n"u8);
-        return front.StartsWith("<"u8) && front.IndexOf("<svg"u8) >= 0;
+        var scale = Math.Min(1, Math.Min((double)maxWidth / full.Width, (double)MaxWebpSide / full.Height));
+        return new(
+            Math.Max(1, (int)Math.Round(full.Width * scale, MidpointRounding.AwayFromZero)),
+            Math.Max(1, (int)Math.Round(full.Height * scale, MidpointRounding.AwayFromZero)));
     }
 
-    private static SKBitmap? Decode(SKCodec codec, int widest)
+    // The smallest size that the format can decode to without going under what is wanted.
+    private static SKSizeI DecodedSize(SKCodec codec, double scale)
     {
-        var turned = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop
-            or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        var across = turned ? codec.Info.Height : codec.Info.Width;
-
-        // A JPEG decodes at an eighth, a quarter, ... of its size for a fraction of the time and memory.
-        var size = codec.GetScaledDimensions(Math.Min(1f, widest / (float)across));
-        var least = turned ? size.Height : size.Width;
-        if (least < Math.Min(widest, across))
+        for (var step = 1; step < JpegSteps; step++)
         {
-            size = codec.Info.Size;
-        }
-
-        var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
-        {
-            bitmap.Dispose();
-            return null;
-        }
-
-        if (codec.EncodedOrigin is SKEncodedOrigin.TopLeft)
-        {
-            return bitmap;
-        }
-
-        using (bitmap)
-        {
-            return Turn(bitmap, codec.EncodedOrigin, turned);
-        }
-    }
-
-    /// <summary>Applies the EXIF orientation, so that nobody later has to know of it.</summary>
-    private static SKBitmap Turn(SKBitmap source, SKEncodedOrigin origin, bool turned)
-    {
-        var (width, height) = turned ? (source.Height, source.Width) : (source.Width, source.Height);
-        var target = new SKBitmap(new SKImageInfo(width, height, source.ColorType, source.AlphaType));
-        using var canvas = new SKCanvas(target);
-        var matrix = origin switch
-        {
-            SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
-            SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
-            SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
-            SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-            SKEncodedOrigin.RightTop => new SKMatrix(0, -1, width, 1, 0, 0, 0, 0, 1),
-            SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, width, -1, 0, height, 0, 0, 1),
-            SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, height, 0, 0, 1),
-            _ => SKMatrix.Identity,
-        };
-        canvas.SetMatrix(matrix);
-        canvas.DrawBitmap(source, 0, 0, s_sampling);
-        return target;
-    }
-
-    private static ScaledImage? Scale(SKBitmap picture, int maxWidth, string colour)
-    {
-        var width = Math.Min(picture.Width, Math.Max(1, maxWidth));
-        var height = Math.Max(1, (int)Math.Round(picture.Height * (double)width / picture.Width));
-        using var resized = width == picture.Width
-            ? picture.Copy()
-            : picture.Resize(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), s_sampling);
-        using var encoded = resized?.Encode(SKEncodedImageFormat.Webp, Quality);
-        return encoded is null || encoded.Size == 0
-            ? null
-            : new ScaledImage(resized!.Width, resized.Height, "image/webp", encoded.ToArray(), colour);
-    }
-
-    private static string AverageColour(SKBitmap picture)
-    {
-        long red = 0, green = 0, blue = 0, count = 0;
-        var step = Math.Max(1, Math.Max(picture.Width, picture.Height) / 64);
-        for (var y = 0; y < picture.Height; y += step)
-        {
-            for (var x = 0; x < picture.Width; x += step)
+            var size = codec.GetScaledDimensions((float)step / JpegSteps);
+            if (size.Width >= codec.Info.Width * scale && size.Height >= codec.Info.Height * scale)
             {
-                var pixel = picture.GetPixel(x, y);
-                red += pixel.Red;
-                green += pixel.Green;
-                blue += pixel.Blue;
-                count++;
+                return size;
             }
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"#{red / count:x2}{green / count:x2}{blue / count:x2}");
+        return codec.Info.Size;
+    }
+
+    private static ScaledImage? Write(SKImage image, SKEncodedOrigin origin, SKSizeI upright, SKSizeI size, SKColorSpace colours)
+    {
+        using var target = new SKBitmap();
+        if (!target.TryAllocPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, colours)))
+        {
+            return null;
+        }
+
+        using (var canvas = new SKCanvas(target))
+        {
+            canvas.Clear(SKColors.Transparent);
+            canvas.SetMatrix(Placement(image, origin, size));
+            canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        }
+
+        using var pixels = target.PeekPixels();
+        using var encoded = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, Quality));
+        return encoded is null ? null : new(size.Width, size.Height, "image/webp", encoded.ToArray(), AverageColour(pixels.GetPixelSpan()));
+    }
+
+    // From the pixels as stored to the target, upright.
+    private static SKMatrix Placement(SKImage image, SKEncodedOrigin origin, SKSizeI size)
+    {
+        float w = image.Width, h = image.Height;
+        var matrix = origin switch
+        {
+            SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),
+            SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, w, 0, -1, h, 0, 0, 1),
+            SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, h, 0, 0, 1),
+            SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightTop => new SKMatrix(0, -1, h, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, h, -1, 0, w, 0, 0, 1),
+            SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, w, 0, 0, 1),
+            _ => SKMatrix.Identity,
+        };
+        var (across, down) = IsTurned(origin) ? (h, w) : (w, h);
+        return SKMatrix.CreateScale(size.Width / across, size.Height / down).PreConcat(matrix);
+    }
+
+    private static bool IsTurned(SKEncodedOrigin origin) =>
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+
+    // Over white, as the page behind a transparent picture is.
+    private static string AverageColour(ReadOnlySpan<byte> rgba)
+    {
+        long red = 0, green = 0, blue = 0;
+        for (var i = 0; i + 3 < rgba.Length; i += 4)
+        {
+            var white = 255 - rgba[i + 3];
+            red += rgba[i] + white;
+            green += rgba[i + 1] + white;
+            blue += rgba[i + 2] + white;
+        }
+
+        var count = Math.Max(1, rgba.Length / 4);
+        return string.Create(CultureInfo.InvariantCulture, $"#{Mean(red):x2}{Mean(green):x2}{Mean(blue):x2}");
+
+        long Mean(long sum) => Math.Clamp((sum + (count / 2)) / count, 0, 255);
+    }
+
+    private static bool IsSvg(ReadOnlySpan<byte> source)
+    {
+        var start = source[..Math.Min(source.Length, 2048)];
+        var text = Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        return text.StartsWith('<') && text.Contains("<svg", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -51,7 +51,7 @@ internal static class BorrowedEngine
             };
             reader.AddCustomOperationEnd(element => body = element);
             var article = reader.GetArticle();
-            return article.Completed && article.IsReadable ? body : null;
+            return article.Completed ? body : null;
         }
         catch (Exception)
         {

@@ -11,11 +11,11 @@ internal static class Authors
         "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "mrc__author", "authors", "creator", "twitter:data1",
     ];
 
-    public static IReadOnlyList<string> Choose(PageSurvey survey, JsonLdArticle? jsonLd, string? siteName, string? language)
+    public static IReadOnlyList<string> Choose(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, string? language)
     {
         // What is printed names people; what machines are told often names the house.
-        var structured = Bylines.Clean(jsonLd?.Authors ?? [], siteName, language);
-        if (structured.Count > 0 && !IsHouse(structured, siteName))
+        var structured = Bylines.Clean(jsonLd?.Authors ?? [], siteNames, language);
+        if (structured.Count > 0 && !IsHouse(structured, siteNames))
         {
             return structured;
         }
@@ -27,14 +27,14 @@ internal static class Authors
                 continue;
             }
 
-            var names = Bylines.Clean(survey.Metas(name), siteName, language);
-            if (names.Count > 0 && !IsHouse(names, siteName))
+            var names = Bylines.Clean(survey.Metas(name), siteNames, language);
+            if (names.Count > 0 && !IsHouse(names, siteNames))
             {
                 return names;
             }
         }
 
-        return Printed(survey, siteName, language) is { Count: > 0 } printed ? printed : structured;
+        return Printed(survey, siteNames, language) is { Count: > 0 } printed ? printed : structured;
     }
 
     private static bool IsAuthorLabel(string? label) =>
@@ -43,15 +43,12 @@ internal static class Authors
             || label.Contains("écrit par", StringComparison.OrdinalIgnoreCase) || label.Contains("escrito por", StringComparison.OrdinalIgnoreCase)
             || label.Contains("scritto da", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsHouse(IReadOnlyList<string> names, string? siteName) =>
-        siteName is not null && names.Count == 1
-        && Words.Key(names[0]).Replace(" ", "", StringComparison.Ordinal) is var name
-        && Words.Key(siteName).Replace(" ", "", StringComparison.Ordinal) is var site
-        && (name == site || (site.Length > 4 && name.StartsWith(site, StringComparison.Ordinal)) || (name.Length > 4 && site.StartsWith(name, StringComparison.Ordinal)));
+    private static bool IsHouse(IReadOnlyList<string> names, IReadOnlyList<string> siteNames) =>
+        names.Count == 1 && Headlines.IsSite(names[0], siteNames);
 
-    private static IReadOnlyList<string> Printed(PageSurvey survey, string? siteName, string? language)
+    private static IReadOnlyList<string> Printed(PageSurvey survey, IReadOnlyList<string> siteNames, string? language)
     {
-        foreach (var element in survey.Bylines)
+        foreach (var element in survey.Bylines.Concat(survey.LooseBylines))
         {
             // A link inside the byline is the name without what stands around it.
             var links = element.LocalName == "a" ? [] : element.GetElementsByTagName("a").Take(10)
@@ -63,7 +60,7 @@ internal static class Authors
                 : links.Count > 0 ? links
                 : text is not null ? [text]
                 : [];
-            var names = Bylines.Clean(raws, siteName, language);
+            var names = Bylines.Clean(raws, siteNames, language);
             if (names.Count > 0)
             {
                 return names;

@@ -17,14 +17,14 @@ internal static partial class Bylines
         "user", "by", "von", "null", "none", "undefined", "staff only", "share", "follow", "website", "email", "e mail", "twitter",
         "facebook", "see all", "view all posts", "more", "details", "profile", "webmaster", "root", "about the author", "author bio",
         "n a", "na", "read more", "read bio", "contact", "comments", "comment", "reply", "newsletter", "subscribe", "rss", "linkedin",
-        "instagram", "print", "updated", "published", "posted", "true", "false", "default", "about", "bio", "all posts",
+        "instagram", "publiziert am", "nachrichten", "print", "updated", "published", "posted", "true", "false", "default", "about", "bio", "all posts",
     };
 
     /// <summary>The separate names in <paramref name="raws"/>, each once, in order.</summary>
     /// <param name="raws">Lines that name one or more authors.</param>
-    /// <param name="siteName">Not an author where there are others.</param>
+    /// <param name="siteNames">The house is not an author where there are others.</param>
     /// <param name="language">BCP 47; decides which "and" joins names.</param>
-    public static IReadOnlyList<string> Clean(IEnumerable<string> raws, string? siteName, string? language)
+    public static IReadOnlyList<string> Clean(IEnumerable<string> raws, IReadOnlyList<string> siteNames, string? language)
     {
         var names = new List<string>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -39,10 +39,9 @@ internal static partial class Bylines
             }
         }
 
-        if (siteName is not null && names.Count > 1)
+        if (names.Exists(name => !Headlines.IsSite(name, siteNames)))
         {
-            var site = Words.Key(siteName);
-            names.RemoveAll(name => Words.Key(name) == site);
+            names.RemoveAll(name => Headlines.IsSite(name, siteNames));
         }
 
         return names;
@@ -81,6 +80,7 @@ internal static partial class Bylines
     private static string? Name(string part)
     {
         var name = Prefix().Replace(part.Trim(), "");
+        name = Title().Replace(name, "");
         name = Parenthesis().Replace(name, "").Trim(' ', '.', ':', '-', '–', '—', '*', '"', '“', '”', '·', '•', '\'', '@', '[', ']', '>', '»');
         if (Affiliation().Match(name) is { Success: true } tail)
         {
@@ -145,9 +145,9 @@ internal static partial class Bylines
     [GeneratedRegex(Marks + @"|и|і|та)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Cyrillic();
 
-    [GeneratedRegex(@"^(?:(?:(?:story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review)\s+)?by(?:\s*:\s*|\s+)"
-        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:\s*|\s+)|(?:par|por|di|da|door|av|af|przez|od|от|автор|автор:|texto|texte|testo|tekst|text|tekst og foto|foto|author|authors|autor|autore|autorin|auteur|writer|writers|redaktion|reporter|by)\s*[:：]\s*"
-        + @"|(?:par|por|di|door|av|af)\s+(?=\p{Lu})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:(?:artikel|interview|story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review)\s+)?by(?:\s*:\s*|\s+)"
+        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:\s*|\s+)|(?:interview|artikel\s+von|par|por|di|da|door|av|af|przez|od|от|автор|автор:|texto|texte|testo|tekst|text|tekst og foto|foto|author|authors|autor|autore|autorin|auteur|writer|writers|redaktion|reporter|by)\s*[:：]\s*"
+        + @"|(?:par|por|di|door|av|af)\s+(?=\p{Lu})|(?:author|autor)\s+(?=\p{L})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Prefix();
 
     [GeneratedRegex(@"^(?<family>[\p{L}'’-]{2,30}),\s+(?<given>[\p{L}'’.-]{2,30}(?:\s[\p{L}]\.?)?)$", RegexOptions.CultureInvariant)]
@@ -167,6 +167,9 @@ internal static partial class Bylines
         + @"redacteur|verslaggever|chefredaktör|journalista|korespondent|dziennikarz|toimittaja|muhabir|обозреватель|корреспондент|журналист|chief|deputy|senior|freelancer?|manager|officer|ceo|president|founder|phd|md|m\.d|ph\.d|jr|intern|team leader|ressortleiter(?:in)?|"
         + @"min read|minutes? read|read time|follow|subscribe|view profile|all articles|see more|contact)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Role();
+
+    [GeneratedRegex(@"\s(?:기자|특파원|記者|记者|im Gespräch)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Title();
 
     [GeneratedRegex(@"^(?:staff|newsroom|associated press|reuters|afp|dpa)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Agency();

@@ -77,6 +77,7 @@ internal static class Headlines
             title = shorter;
         }
 
+        title = LongestBetweenBars(title);
         return title.Length == 0 ? null : title.Length > MaxLength ? title[..MaxLength] : title;
     }
 
@@ -101,6 +102,13 @@ internal static class Headlines
 
                 if (key == other)
                 {
+                    // The same words: the form without the gaps that markup left behind.
+                    return witness.Length < line.Length ? witness : line;
+                }
+
+                // A short h1 that is one part of the title.
+                if (Array.Exists(Parts(witness), part => Words.Key(part) == key))
+                {
                     return line;
                 }
 
@@ -118,6 +126,15 @@ internal static class Headlines
         }
 
         return null;
+    }
+
+    private static string[] Parts(string title) => title.Split([" | ", " - ", " – ", " — ", " · ", " • ", " » "], StringSplitOptions.TrimEntries);
+
+    // A bar is hardly ever part of a headline: rubric, headline and site stand between them.
+    private static string LongestBetweenBars(string title)
+    {
+        var parts = title.Split([" | ", "｜"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length < 2 || parts.MaxBy(part => part.Length) is not { Length: >= 15 } longest ? title : longest;
     }
 
     private static string WithoutSite(string title, IReadOnlyList<string> siteNames)
@@ -140,7 +157,8 @@ internal static class Headlines
         return title;
     }
 
-    private static bool IsSite(string part, IReadOnlyList<string> siteNames)
+    /// <summary>Whether <paramref name="part"/> is the name of the publication, or little more.</summary>
+    public static bool IsSite(string part, IReadOnlyList<string> siteNames)
     {
         var key = Words.Key(part).Replace(" ", "", StringComparison.Ordinal);
         if (key.Length < 2)

@@ -25,7 +25,7 @@ internal sealed class PageSurvey
             "comment", "related", "sidebar", "footer", "recommend", "teaser", "promo", "newsletter", "widget", "popular",
             "trending", "most-read", "mostread", "more-from", "read-more", "readmore", "breadcrumb", "carousel", "outbrain",
             "taboola", "kommentar", "coment", "nav-", "navbar", "menu", "latest", "advert", "sponsor", "read-next",
-            "author-bio", "aboutauthor", "about-author", "author-box", "authorbox", "disqus", "see-also", "seealso",
+            "disqus", "see-also", "seealso",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -52,6 +52,8 @@ internal sealed class PageSurvey
     private readonly List<SeenDate> _dates = [];
     private readonly List<SeenImage> _images = [];
     private readonly System.Text.StringBuilder _opening = new(1024);
+    private readonly List<IElement> _looseBylines = [];
+    private readonly List<SeenDate> _looseDates = [];
     private int _afterHeadline;
 
     private PageSurvey()
@@ -78,6 +80,12 @@ internal sealed class PageSurvey
     public IReadOnlyList<IElement> Standfirsts => _standfirsts;
 
     public IReadOnlyList<SeenDate> Dates => _dates;
+
+    /// <summary>Elements whose text begins as bylines do, or that link to a person, without being marked as bylines.</summary>
+    public IReadOnlyList<IElement> LooseBylines => _looseBylines;
+
+    /// <summary>Short texts with a year in them, without being marked as dates.</summary>
+    public IReadOnlyList<SeenDate> LooseDates => _looseDates;
 
     public IReadOnlyList<SeenImage> Images => _images;
 
@@ -157,7 +165,7 @@ internal sealed class PageSurvey
         {
             if (node is IText text)
             {
-                See(text.Data, link);
+                See(text, furniture, link);
             }
             else if (node is IElement element)
             {
@@ -166,12 +174,17 @@ internal sealed class PageSurvey
         }
     }
 
-    private void See(string text, bool link)
+    private void See(IText node, bool furniture, bool link)
     {
-        var trimmed = text.AsSpan().Trim();
+        var trimmed = node.Data.AsSpan().Trim();
         if (trimmed.IsEmpty)
         {
             return;
+        }
+
+        if (!furniture && trimmed.Length <= 90 && (_afterHeadline > 0 || _aroundHeadline.Count == 0))
+        {
+            SeeLoose(node, trimmed);
         }
 
         TextLength += trimmed.Length;
@@ -180,6 +193,36 @@ internal sealed class PageSurvey
         {
             _opening.Append(trimmed[..Math.Min(trimmed.Length, 1000)]).Append(' ');
         }
+    }
+
+    private void SeeLoose(IText node, ReadOnlySpan<char> text)
+    {
+        if (_looseDates.Count < 30 && text.Length >= 8 && HasYear(text))
+        {
+            _looseDates.Add(new(null, Words.Fold(text), "", IsTime: false, AfterHeadline: true));
+        }
+
+        if (_looseBylines.Count < 10 && node.ParentElement is { } parent && Metadata.Bylines.StartsAsByline(text.ToString() + " "))
+        {
+            // "Written by" alone is a label: the name stands beside it.
+            _looseBylines.Add(text.Length < 12 && parent.ParentElement is { } around ? around : parent);
+        }
+    }
+
+    private static bool HasYear(ReadOnlySpan<char> text)
+    {
+        for (var at = text.IndexOfAny('1', '2'); at >= 0 && at + 4 <= text.Length;)
+        {
+            if (text[at..(at + 2)] is "19" or "20" && char.IsAsciiDigit(text[at + 2]) && char.IsAsciiDigit(text[at + 3]))
+            {
+                return true;
+            }
+
+            var next = text[(at + 1)..].IndexOfAny('1', '2');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
     }
 
     private void Visit(IElement element, bool furniture, bool link)
@@ -221,6 +264,12 @@ internal sealed class PageSurvey
                 if (!furniture && element.GetAttribute("rel") is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase))
                 {
                     Byline(element);
+                }
+                else if (!furniture && _looseBylines.Count < 10 && element.GetAttribute("href") is { } href
+                    && (href.Contains("/author/", StringComparison.OrdinalIgnoreCase) || href.Contains("/autor/", StringComparison.OrdinalIgnoreCase)
+                        || href.Contains("/authors/", StringComparison.OrdinalIgnoreCase) || href.Contains("/auteur/", StringComparison.OrdinalIgnoreCase)))
+                {
+                    _looseBylines.Add(element);
                 }
 
                 break;
@@ -391,13 +440,15 @@ internal sealed class PageSurvey
                         return false;
                     }
 
-                    if (data.Length > 0 && trimmed.Length < data.Length)
+                    if (data.Length > 0 && Words.IsGap(data[0]))
                     {
-                        text.Append(' ').Append(trimmed).Append(' ');
+                        text.Append(' ');
                     }
-                    else
+
+                    text.Append(trimmed);
+                    if (trimmed.Length > 0 && Words.IsGap(data[^1]))
                     {
-                        text.Append(trimmed);
+                        text.Append(' ');
                     }
 
                     if (text.Length > 4 * most)

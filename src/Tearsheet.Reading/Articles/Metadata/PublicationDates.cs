@@ -110,7 +110,8 @@ internal static class PublicationDates
             }
         }
 
-        return null;
+        return survey.LooseDates.Select(seen => DateText.Read(seen.Text, language))
+            .FirstOrDefault(date => date is { } found && found.Day.Year >= 1990);
     }
 
     private static bool Says(SeenDate seen, string word) =>
