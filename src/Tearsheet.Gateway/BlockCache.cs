@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 
 namespace Tearsheet.Gateway;
 
 /// <summary>Blocks in memory. A block is hashed when it comes in, not on every hit (decision 27).</summary>
-internal sealed class BlockCache(IBlockSource source, long bytes) : IBlockSource
+internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger) : IBlockSource
 {
     // A dictionary's entry, the CID and the array's head weigh something too.
     private const int Overhead = 200;
@@ -12,12 +13,12 @@ internal sealed class BlockCache(IBlockSource source, long bytes) : IBlockSource
     private readonly TwoGenerations<Cid, ReadOnlyMemory<byte>> _blocks = new(bytes, block => block.Length + Overhead);
 
     /// <summary>Finds a block in memory or in the source.</summary>
-    /// <exception cref="InvalidDataException">The source gave bytes that are not the block's.</exception>
+    /// <exception cref="UnverifiedBlockException">The source gave bytes that are not the block's, or that cannot be checked.</exception>
     public async ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken)
     {
         if (_blocks.TryGet(cid, out var kept))
         {
-            return new BlockAnswer(BlockPresence.Found, kept);
+            return BlockAnswer.Found(kept);
         }
 
         var answer = await source.FindAsync(cid, cancellationToken);
@@ -25,7 +26,7 @@ internal sealed class BlockCache(IBlockSource source, long bytes) : IBlockSource
         {
             if (!cid.Matches(answer.Bytes.Span))
             {
-                throw new InvalidDataException($"The bytes held as {cid} are not that block. Run `tearsheet verify`.");
+                throw Refused(cid);
             }
 
             _blocks.Add(cid, answer.Bytes);
@@ -34,5 +35,23 @@ internal sealed class BlockCache(IBlockSource source, long bytes) : IBlockSource
         return answer;
     }
 
-    public void Clear() => _blocks.Clear();
+    private UnverifiedBlockException Refused(Cid cid)
+    {
+        if ((MultihashCode)cid.HashCode is not (MultihashCode.Sha2_256 or MultihashCode.Identity))
+        {
+            return new UnverifiedBlockException(cid, isWrong: false);
+        }
+
+        logger.BlockDoesNotMatch(cid);
+        return new UnverifiedBlockException(cid, isWrong: true);
+    }
+}
+
+/// <summary>Bytes that are not proven to be a block's, and so are given to nobody.</summary>
+internal sealed class UnverifiedBlockException(Cid cid, bool isWrong) : IOException(isWrong
+    ? $"The bytes that are held as {cid} are not that block's; they are not given out. Run `tearsheet verify` where they are held."
+    : $"The hash of {cid} cannot be computed here, and bytes that cannot be checked are not given out.")
+{
+    /// <summary>True when the bytes are others; false when nobody here can tell.</summary>
+    public bool IsWrong { get; } = isWrong;
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace Tearsheet.Gateway;
 
@@ -18,35 +17,37 @@ internal static class Codings
     private const int BrotliQuality = 5;
     private const int BrotliWindow = 22;
 
-    /// <summary>The best coding that the visitor takes.</summary>
-    /// <remarks>Spec: RFC 9110, "Accept-Encoding".</remarks>
+    /// <summary>The best coding that the visitor takes: brotli before gzip where both are as welcome.</summary>
+    /// <remarks>Spec: RFC 9110, "Accept-Encoding". What cannot be read takes nothing, which is always right.</remarks>
     public static Coding Choose(StringValues accept)
     {
-        if (StringValues.IsNullOrEmpty(accept) || !StringWithQualityHeaderValue.TryParseList(accept, out var wanted))
+        int brotli = -1, gzip = -1, any = -1;
+        foreach (var line in accept)
         {
-            return Coding.Identity;
+            foreach (var part in line.AsSpan().Split(','))
+            {
+                var item = line.AsSpan()[part];
+                var semicolon = item.IndexOf(';');
+                var name = (semicolon < 0 ? item : item[..semicolon]).Trim();
+                var weight = semicolon < 0 ? 1000 : Weight(item[(semicolon + 1)..].Trim());
+                if (name.Equals("br", StringComparison.OrdinalIgnoreCase))
+                {
+                    brotli = weight;
+                }
+                else if (name.Equals("gzip", StringComparison.OrdinalIgnoreCase) || name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase))
+                {
+                    gzip = weight;
+                }
+                else if (name is "*")
+                {
+                    any = weight;
+                }
+            }
         }
 
-        var best = Coding.Identity;
-        foreach (var item in wanted)
-        {
-            if (item.Quality is 0)
-            {
-                continue;
-            }
-
-            if (item.Value.Equals("br", StringComparison.OrdinalIgnoreCase))
-            {
-                return Coding.Brotli;
-            }
-
-            if (item.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase))
-            {
-                best = Coding.Gzip;
-            }
-        }
-
-        return best;
+        brotli = brotli < 0 ? any : brotli;
+        gzip = gzip < 0 ? any : gzip;
+        return Math.Max(brotli, gzip) <= 0 ? Coding.Identity : brotli >= gzip ? Coding.Brotli : Coding.Gzip;
     }
 
     public static string Name(Coding coding) => coding == Coding.Brotli ? "br" : "gzip";
@@ -68,5 +69,38 @@ internal static class Codings
         }
 
         return coded.ToArray();
+    }
+
+    // "q=0.5" in thousandths; 0 for what is not written so.
+    private static int Weight(ReadOnlySpan<char> parameter)
+    {
+        if (parameter.Length is < 3 or > 7 || parameter[0] is not ('q' or 'Q') || parameter[1] != '=')
+        {
+            return 0;
+        }
+
+        var number = parameter[2..];
+        if (number[0] == '1')
+        {
+            return 1000;
+        }
+
+        if (number[0] != '0' || (number.Length > 1 && number[1] != '.'))
+        {
+            return 0;
+        }
+
+        var weight = 0;
+        for (int i = 2, unit = 100; i < number.Length; i++, unit /= 10)
+        {
+            if (!char.IsAsciiDigit(number[i]))
+            {
+                return 0;
+            }
+
+            weight += (number[i] - '0') * unit;
+        }
+
+        return weight;
     }
 }

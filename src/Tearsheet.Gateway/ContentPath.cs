@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -6,13 +7,19 @@ namespace Tearsheet.Gateway;
 /// <summary>The path of a request, decoded exactly once.</summary>
 /// <param name="Names">The names between the slashes; none is empty.</param>
 /// <param name="IsFolder">Whether the path ends with a slash.</param>
-/// <remarks>A name may hold any character but a slash and NUL, a percent sign included; "." and ".." are names like others.</remarks>
+/// <remarks>A name may hold any character but NUL, a percent sign included; "." and ".." are names like others.</remarks>
 internal sealed record ContentPath(IReadOnlyList<string> Names, bool IsFolder)
 {
     private const int MaxLength = 4096;
 
+    /// <summary>
+    /// The one spelling of this path: it begins with one slash and no other is doubled. Answers are kept under it only, for a
+    /// path has endless other spellings, and safe as an address on this host whatever was sent.
+    /// </summary>
+    public string Canonical { get; } = Spell(Names, IsFolder);
+
     /// <summary>Reads a path as it stood in the request line.</summary>
-    /// <param name="raw">Untrusted; begins with a slash; without the query.</param>
+    /// <param name="raw">Untrusted; without the query.</param>
     /// <param name="path">null unless the result is null.</param>
     /// <returns>What is wrong, as a sentence; null when nothing is.</returns>
     public static string? TryRead(ReadOnlySpan<char> raw, out ContentPath? path)
@@ -44,36 +51,54 @@ internal sealed record ContentPath(IReadOnlyList<string> Names, bool IsFolder)
         return null;
     }
 
+    private static string Spell(IReadOnlyList<string> names, bool isFolder)
+    {
+        var text = new StringBuilder();
+        foreach (var name in names)
+        {
+            text.Append('/').Append(Uri.EscapeDataString(name));
+        }
+
+        return isFolder ? text.Append('/').ToString() : text.ToString();
+    }
+
     private static string? Decode(ReadOnlySpan<char> escaped)
     {
-        if (!escaped.Contains('%'))
+        if (!escaped.ContainsAny('%', '\0'))
         {
-            return escaped.Contains('\0') ? null : escaped.ToString();
+            return escaped.ToString();
         }
 
-        var bytes = new List<byte>(escaped.Length);
-        Span<byte> one = stackalloc byte[4];
-        for (var i = 0; i < escaped.Length; i++)
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(escaped.Length));
+        try
         {
-            if (escaped[i] != '%')
+            var length = 0;
+            while (!escaped.IsEmpty)
             {
-                var end = char.IsHighSurrogate(escaped[i]) && i + 1 < escaped.Length ? i + 2 : i + 1;
-                var written = Encoding.UTF8.GetBytes(escaped[i..end], one);
-                bytes.AddRange(one[..written]);
-                i = end - 1;
-                continue;
+                if (escaped[0] == '%')
+                {
+                    if (escaped.Length < 3 || Convert.FromHexString(escaped.Slice(1, 2), bytes.AsSpan(length), out _, out _) != OperationStatus.Done)
+                    {
+                        return null;
+                    }
+
+                    length++;
+                    escaped = escaped[3..];
+                    continue;
+                }
+
+                var next = escaped.IndexOf('%');
+                var plain = next < 0 ? escaped : escaped[..next];
+                length += Encoding.UTF8.GetBytes(plain, bytes.AsSpan(length));
+                escaped = escaped[plain.Length..];
             }
 
-            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit(escaped[i + 1]) || !char.IsAsciiHexDigit(escaped[i + 2]))
-            {
-                return null;
-            }
-
-            bytes.Add((byte)((Convert.FromHexString(escaped.Slice(i + 1, 2)))[0]));
-            i += 2;
+            var name = bytes.AsSpan(0, length);
+            return Utf8.IsValid(name) && !name.Contains((byte)0) ? Encoding.UTF8.GetString(name) : null;
         }
-
-        var name = bytes.ToArray();
-        return Utf8.IsValid(name) && !name.Contains((byte)0) ? Encoding.UTF8.GetString(name) : null;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }

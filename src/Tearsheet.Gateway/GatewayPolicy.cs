@@ -1,3 +1,5 @@
+using Tearsheet.Ipld.Cids;
+
 namespace Tearsheet.Gateway;
 
 /// <summary>What a gateway allows itself.</summary>
@@ -9,7 +11,7 @@ public sealed record GatewayPolicy
     /// <summary>Bytes of ready answers kept in memory, about, coded forms included.</summary>
     public long AnswerCacheBytes { get; init; } = 64L << 20;
 
-    /// <summary>Files up to this size are answered from memory; larger ones are streamed block by block.</summary>
+    /// <summary>Files up to this size are answered from memory, and coded if they are text; larger ones are streamed as they are.</summary>
     public int SmallFileBytes { get; init; } = 1 << 20;
 
     /// <summary>How long a visitor may keep a page of the site's root without asking again.</summary>
@@ -17,4 +19,10 @@ public sealed record GatewayPolicy
 
     /// <summary>Inline styles that may be used, each as "sha256-...": the page for missing paths stands alone.</summary>
     public IReadOnlyList<string> StyleHashes { get; init; } = [];
+
+    /// <summary>
+    /// Whether a root under <c>/ipfs/</c> is the site's own work, so that its pages may run the site's script. Everything else
+    /// there shares the site's origin and is sandboxed (decision 26). Null: nothing under <c>/ipfs/</c> is.
+    /// </summary>
+    public Predicate<Cid>? IsOwnSite { get; init; }
 }

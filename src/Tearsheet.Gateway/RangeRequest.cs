@@ -8,25 +8,43 @@ namespace Tearsheet.Gateway;
 /// <remarks>Spec: RFC 9110, "Conditional Requests" and "Range Requests".</remarks>
 internal static class RangeRequest
 {
-    /// <summary>Whether If-None-Match names this tag; compared weakly, as it must be.</summary>
-    public static bool HasAlready(IHeaderDictionary headers, StringSegment tag)
+    /// <summary>Looks in If-None-Match for a tag of this answer, coded or not: whoever has one form has the file.</summary>
+    /// <returns>The tag that they hold, to be said again, so that a cache knows which of its copies is meant; null for none.</returns>
+    public static string? FindHeld(IHeaderDictionary headers, Answer answer)
     {
         var known = headers.IfNoneMatch;
-        if (StringValues.IsNullOrEmpty(known) || tag.Length == 0 || !EntityTagHeaderValue.TryParseList(known, out var tags))
+        if (known.Count == 0 || answer.Tag is not { } tag)
         {
-            return false;
+            return null;
         }
 
-        var own = new EntityTagHeaderValue(tag);
+        // What a browser sends back is what it got.
+        if (known.Count == 1 && string.Equals(known[0], answer.ETag, StringComparison.Ordinal))
+        {
+            return answer.ETag;
+        }
+
+        if (!EntityTagHeaderValue.TryParseList(known, out var tags))
+        {
+            return null;
+        }
+
         foreach (var one in tags)
         {
-            if (one.Equals(EntityTagHeaderValue.Any) || one.Compare(own, useStrongComparison: false))
+            if (one.Equals(EntityTagHeaderValue.Any))
             {
-                return true;
+                return answer.ETag;
+            }
+
+            // Without the weak mark: If-None-Match is compared weakly.
+            var text = one.Tag.AsSpan().Trim('"');
+            if (text.StartsWith(tag, StringComparison.Ordinal) && text[tag.Length..] is "" or ".br" or ".gzip")
+            {
+                return one.Tag.ToString();
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Reads Range and If-Range.</summary>
@@ -36,7 +54,7 @@ internal static class RangeRequest
     /// <param name="from">First byte of the part.</param>
     /// <param name="count">Bytes of the part.</param>
     /// <returns>True for one part; false when the whole is to be sent; null when no such part exists (416).</returns>
-    public static bool? TryRead(IHeaderDictionary headers, StringSegment tag, long length, out long from, out long count)
+    public static bool? TryRead(IHeaderDictionary headers, string? tag, long length, out long from, out long count)
     {
         (from, count) = (0, length);
         var range = headers.Range;

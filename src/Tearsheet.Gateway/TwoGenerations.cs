@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Tearsheet.Gateway;
 
@@ -8,11 +9,11 @@ internal sealed class TwoGenerations<TKey, TValue>(long bytes, Func<TValue, long
     where TKey : notnull
 {
     private readonly Lock _turning = new();
-    private ConcurrentDictionary<TKey, TValue> _young = new();
-    private ConcurrentDictionary<TKey, TValue> _old = new();
+    private volatile ConcurrentDictionary<TKey, TValue> _young = new();
+    private volatile ConcurrentDictionary<TKey, TValue> _old = new();
     private long _weight;
 
-    public bool TryGet(TKey key, out TValue? value)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_young.TryGetValue(key, out value))
         {
@@ -30,12 +31,16 @@ internal sealed class TwoGenerations<TKey, TValue>(long bytes, Func<TValue, long
 
     public void Add(TKey key, TValue value)
     {
-        if (!_young.TryAdd(key, value))
+        if (_young.TryAdd(key, value))
         {
-            return;
+            Grow(weigh(value));
         }
+    }
 
-        if (Interlocked.Add(ref _weight, weigh(value)) <= bytes / 2)
+    /// <summary>Counts bytes that a kept value has come to hold since it was added.</summary>
+    public void Grow(long more)
+    {
+        if (Interlocked.Add(ref _weight, more) <= bytes / 2)
         {
             return;
         }
@@ -48,16 +53,6 @@ internal sealed class TwoGenerations<TKey, TValue>(long bytes, Func<TValue, long
                 _young = new();
                 Interlocked.Exchange(ref _weight, 0);
             }
-        }
-    }
-
-    public void Clear()
-    {
-        lock (_turning)
-        {
-            _young = new();
-            _old = new();
-            Interlocked.Exchange(ref _weight, 0);
         }
     }
 }

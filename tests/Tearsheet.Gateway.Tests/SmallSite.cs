@@ -16,7 +16,7 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
     private readonly HashSet<Cid> _spoilt = [];
     private readonly WebApplication _app;
 
-    private SmallSite(IReadOnlyDictionary<string, byte[]> files)
+    private SmallSite(IReadOnlyDictionary<string, byte[]> files, GatewayPolicy policy)
     {
         var importer = new FileImporter(ImportProfile.UnixFsV1_2025, _blocks);
         Files = files.ToDictionary(file => file.Key, file => importer.Import(file.Value), StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        Gateway = new BlockGateway(this, new GatewayPolicy { StyleHashes = ["sha256-abc="] });
+        Gateway = new BlockGateway(this, policy);
     }
 
     public IReadOnlyDictionary<string, Imported> Files { get; }
@@ -37,6 +37,15 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
 
     public int Asked { get; private set; }
 
+    /// <summary>What happens before the source answers; null for nothing.</summary>
+    public Func<Cid, CancellationToken, Task>? BeforeAnswer { get; set; }
+
+    /// <summary>Where blocks of a test's own go.</summary>
+    public MemoryBlocks Blocks => _blocks;
+
+    /// <summary>What answers at the host's root, when it is another tree than that of the files.</summary>
+    public Cid? OtherRoot { get; set; }
+
     public HttpClient Client { get; private set; } = null!;
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
@@ -44,14 +53,14 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
     public static Task<SmallSite> StartAsync(params (string Path, string Text)[] files) =>
         StartAsync(files.ToDictionary(file => file.Path, file => Bytes(file.Text), StringComparer.Ordinal));
 
-    public static async Task<SmallSite> StartAsync(IReadOnlyDictionary<string, byte[]> files)
+    public static async Task<SmallSite> StartAsync(IReadOnlyDictionary<string, byte[]> files, GatewayPolicy? policy = null)
     {
-        var site = new SmallSite(files);
+        var site = new SmallSite(files, policy ?? new GatewayPolicy { StyleHashes = ["sha256-abc="] });
         site.Root = await new TreeEditor(ImportProfile.UnixFsV1_2025, site._blocks, site._blocks).ApplyAsync(
             null, [.. site.Files.Select(file => TreeChange.Put(file.Key, file.Value))], CancellationToken.None);
         site._app.Run(context => context.Request.Path.StartsWithSegments("/ipfs", StringComparison.Ordinal)
             ? site.Gateway.ServeIpfsAsync(context)
-            : site.Gateway.ServeRootAsync(context, site.Root.Cid, site.StatusOverride));
+            : site.Gateway.ServeRootAsync(context, site.OtherRoot ?? site.Root.Cid, site.StatusOverride));
         await site._app.StartAsync();
         site.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         return site;
@@ -60,9 +69,12 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, headers);
 
+    public Uri Address(string path) =>
+        new(_app.Urls.First() + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, new Uri(_app.Urls.First() + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var request = new HttpRequestMessage(method, Address(path));
         foreach (var (name, value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
@@ -82,6 +94,11 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
     public async ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken)
     {
         Asked++;
+        if (BeforeAnswer is { } before)
+        {
+            await before(cid, cancellationToken);
+        }
+
         if (_withdrawn.Contains(cid))
         {
             return new BlockAnswer(BlockPresence.Withdrawn, default);

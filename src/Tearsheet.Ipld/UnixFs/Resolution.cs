@@ -44,7 +44,8 @@ public abstract record Resolution
     /// <param name="Fault">What is wrong, and in which block.</param>
     public sealed record Malformed(UnixFsFault Fault) : Resolution;
 
-    internal static Resolution From(UnixFsFault fault) => fault.Kind switch
+    /// <summary>What a fault says of where a path leads.</summary>
+    public static Resolution From(UnixFsFault fault) => fault.Kind switch
     {
         UnixFsFaultKind.Absent => new Absent(fault.Cid),
         UnixFsFaultKind.Withdrawn => new Withdrawn(fault.Cid),
