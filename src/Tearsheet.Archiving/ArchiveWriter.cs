@@ -42,6 +42,7 @@ internal sealed partial class ArchiveWriter : IDisposable
     /// <summary>Begins a batch.</summary>
     public void Begin()
     {
+        _blocks.AbandonIfTorn();
         if (_indexBehind)
         {
             _file.CatchUp(_view);

@@ -19,10 +19,16 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
 
     // Until the index has forgotten them too, or their erasure is given up.
     private readonly ConcurrentDictionary<Cid, byte> _erased = [];
+    private int _settled;
+
+    // A write that failed half-way, maybe on a thread that is not the writer's: nothing is appended until the writer gives up all
+    // that is not committed.
+    private StorageException? _torn;
 
     /// <inheritdoc/>
     public void Put(in Block block)
     {
+        var settled = Volatile.Read(ref _settled);
         if (block.Cid.HashCode == (ulong)MultihashCode.Identity || Holds(block.Cid))
         {
             return;
@@ -30,10 +36,11 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
 
         lock (_gate)
         {
-            // Two threads may have the same block at the same time.
-            if (!_pending.ContainsKey(block.Cid))
+            // Another thread may have put the same block since, and a commit may even have taken it out of what is pending: a
+            // block that lay twice would be erased once.
+            if (!_pending.ContainsKey(block.Cid) && (settled == _settled || !Holds(block.Cid)))
             {
-                _pending[block.Cid] = folder.Packs.Append(block.Cid, block.Bytes.Span);
+                Append(block);
             }
         }
     }
@@ -151,6 +158,7 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
     {
         lock (_gate)
         {
+            ThrowIfTorn();
             var pending = _pending.ToArray();
             folder.Commit(key);
             return pending;
@@ -160,12 +168,16 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
     /// <summary>The index knows these blocks, and no longer knows the erased ones.</summary>
     public void Settle(KeyValuePair<Cid, BlockPlace>[] known)
     {
-        foreach (var (cid, _) in known)
+        lock (_gate)
         {
-            _pending.TryRemove(cid, out _);
-        }
+            _settled++;
+            foreach (var (cid, _) in known)
+            {
+                _pending.TryRemove(cid, out _);
+            }
 
-        _erased.Clear();
+            _erased.Clear();
+        }
     }
 
     /// <summary>Gives up everything since the last commit.</summary>
@@ -176,6 +188,38 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
             _pending.Clear();
             _erased.Clear();
             folder.Abandon();
+            _torn = null;
+        }
+    }
+
+    /// <summary>Gives up what another thread left half written, before a batch begins.</summary>
+    public void AbandonIfTorn()
+    {
+        if (Volatile.Read(ref _torn) is not null)
+        {
+            Abandon();
+        }
+    }
+
+    private void Append(in Block block)
+    {
+        ThrowIfTorn();
+        try
+        {
+            _pending[block.Cid] = folder.Packs.Append(block.Cid, block.Bytes.Span);
+        }
+        catch (StorageException error)
+        {
+            _torn = error;
+            throw;
+        }
+    }
+
+    private void ThrowIfTorn()
+    {
+        if (_torn is { } torn)
+        {
+            throw new StorageException(torn.Fault, torn.Message, torn.File, inner: torn);
         }
     }
 }

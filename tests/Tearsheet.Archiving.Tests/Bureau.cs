@@ -17,15 +17,16 @@ internal sealed class Bureau : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("tearsheet-bureau-").FullName;
 
-    public Bureau(ArchiveOptions? options = null)
+    public Bureau(ArchiveOptions? options = null, string? folder = null)
     {
+        Folder = folder ?? Path.Combine(_root, "data");
         Options = (options ?? new ArchiveOptions()) with { Clock = Clock };
         Archive = Opened(Archive.Create(Folder, Key, new SiteSettings { Title = "The Bureau" }, Options));
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 24, 3, 49, 0, TimeSpan.Zero);
 
-    public string Folder => Path.Combine(_root, "data");
+    public string Folder { get; }
 
     public string IndexFile => Path.Combine(Folder, "index.db");
 

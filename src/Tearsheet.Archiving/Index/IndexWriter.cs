@@ -80,8 +80,9 @@ internal sealed partial class IndexWriter(IndexView view)
     public void SetProgress(PackEnd end) =>
         _database["update progress set pack = ?, offset = ?"].Bind(1, end.Pack).Bind(2, end.Length).Run();
 
+    /// <summary>Says where a block lies. The last place counts: one that was erased and put again has other bytes at the first.</summary>
     public void AddBlock(Cid cid, BlockPlace place) =>
-        _database["insert or ignore into block values (?, ?, ?, ?)"]
+        _database["insert or replace into block values (?, ?, ?, ?)"]
             .Bind(1, cid).Bind(2, place.Pack).Bind(3, place.Offset).Bind(4, place.Length).Run();
 
     public void RemoveBlock(Cid cid) => _database["delete from block where cid = ?"].Bind(1, cid).Run();
