@@ -22,9 +22,10 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
     /// <param name="root">Where the path begins.</param>
     /// <param name="prefix">"" at a host's root; else "/ipfs/CID" as it was sent.</param>
     /// <param name="rawPath">The rest of the path as it was sent.</param>
+    /// <param name="wantsPart">Whether a part might be enough, so that not every block need be there.</param>
     /// <param name="cancellationToken">Ends the work when the visitor is gone.</param>
     public async ValueTask<Answer> MakeAsync(
-        GatewayMemory memory, Cid root, string prefix, string rawPath, CancellationToken cancellationToken)
+        GatewayMemory memory, Cid root, string prefix, string rawPath, bool wantsPart, CancellationToken cancellationToken)
     {
         if (ContentPath.TryRead(rawPath, out var path) is { } wrong)
         {
@@ -41,7 +42,7 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
 
         try
         {
-            var visit = new Visit(memory, root, isSite, canonical, isSite ? "" : prefix + rawPath);
+            var visit = new Visit(memory, root, isSite, canonical, isSite ? "" : prefix + rawPath, wantsPart);
             var answer = await ResolveAsync(visit, path, cancellationToken);
             if (answer is { Status: StatusCodes.Status200OK, Body: not null })
             {
@@ -51,15 +52,20 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
 
             return answer;
         }
-        catch (UnixFsException broken)
+        catch (Exception broken) when (broken is UnixFsException or UnverifiedBlockException)
         {
-            return Failure(Resolution.From(broken.Fault));
-        }
-        catch (UnverifiedBlockException refused)
-        {
-            return Answer.Words(refused.IsWrong ? StatusCodes.Status500InternalServerError : StatusCodes.Status501NotImplemented, refused.Message);
+            return Failure(broken);
         }
     }
+
+    /// <summary>What a reading that ended early says to the visitor.</summary>
+    public static Answer Failure(Exception broken) => broken switch
+    {
+        UnixFsException { Fault: var fault } => Failure(Resolution.From(fault)),
+        UnverifiedBlockException { IsWrong: true } => Answer.Words(StatusCodes.Status500InternalServerError, broken.Message),
+        UnverifiedBlockException => Answer.Words(StatusCodes.Status501NotImplemented, broken.Message),
+        _ => throw new UnreachableException(),
+    };
 
     private static Answer Failure(Resolution resolution) => resolution switch
     {
@@ -158,7 +164,17 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
     {
         const int Front = 512;
         var isSmall = file.Size <= policy.SmallFileBytes;
-        var front = await ReadAsync(visit, file, isSmall ? file.Size : Front, cancellationToken);
+        ReadOnlyMemory<byte> front = default;
+        try
+        {
+            front = await ReadAsync(visit, file, isSmall ? file.Size : Front, cancellationToken);
+        }
+        catch (UnixFsException) when (visit.WantsPart)
+        {
+            // Some block is not there. The part that is asked for may be: it is read when it is written.
+            isSmall = false;
+        }
+
         var type = file.Kind == UnixFsKind.Symlink ? "inode/symlink" : MediaTypes.Of(name, front.Span);
         return new Answer
         {
@@ -199,5 +215,5 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
     }
 
     /// <summary>What stays the same while one path is followed.</summary>
-    private sealed record Visit(GatewayMemory Memory, Cid Root, bool IsSite, string Canonical, string Sent);
+    private sealed record Visit(GatewayMemory Memory, Cid Root, bool IsSite, string Canonical, string Sent, bool WantsPart);
 }

@@ -56,7 +56,7 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
             }
 
             // A HEAD is about the whole; RFC 9110 defines Range for GET only.
-            if (!isHead && request.Range.Count > 0)
+            if (RangeRequest.WantsPart(context.Request))
             {
                 status = ChooseRange(context, answer, ref from, ref count);
             }
@@ -161,9 +161,16 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         }
         catch (Exception broken) when (broken is UnixFsException or UnverifiedBlockException)
         {
-            // The head is out: a body that stops short of its length says that it is not whole.
-            logger.AnswerCutOff(broken.Message);
-            context.Abort();
+            if (context.Response.HasStarted)
+            {
+                // The head is out: a body that stops short of its length says that it is not whole.
+                logger.AnswerCutOff(broken.Message);
+                context.Abort();
+                return;
+            }
+
+            context.Response.Clear();
+            await WriteAsync(context, memory, AnswerMaker.Failure(broken), statusOverride: null);
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class BlockGateway
         Answer answer;
         try
         {
-            answer = await _maker.MakeAsync(memory, root, prefix, path, gone);
+            answer = await _maker.MakeAsync(memory, root, prefix, path, RangeRequest.WantsPart(context.Request), gone);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {

@@ -8,6 +8,9 @@ namespace Tearsheet.Gateway;
 /// <remarks>Spec: RFC 9110, "Conditional Requests" and "Range Requests".</remarks>
 internal static class RangeRequest
 {
+    /// <summary>Whether a part might be enough.</summary>
+    public static bool WantsPart(HttpRequest request) => request.Headers.Range.Count > 0 && HttpMethods.IsGet(request.Method);
+
     /// <summary>Looks in If-None-Match for a tag of this answer, coded or not: whoever has one form has the file.</summary>
     /// <returns>The tag that they hold, to be said again, so that a cache knows which of its copies is meant; null for none.</returns>
     public static string? FindHeld(IHeaderDictionary headers, Answer answer)
