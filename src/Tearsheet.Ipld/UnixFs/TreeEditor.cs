@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Tearsheet.Ipld.Cids;
 
@@ -20,6 +21,9 @@ namespace Tearsheet.Ipld.UnixFs;
 /// </remarks>
 public sealed class TreeEditor(ImportProfile profile, IBlockSource source, IBlockSink sink)
 {
+    private static readonly IReadOnlyDictionary<string, PendingEdit> EmptyEdits =
+        new Dictionary<string, PendingEdit>(StringComparer.Ordinal);
+
     private readonly NodeSource _nodes = new(source);
 
     /// <summary>Applies changes in the order given.</summary>
@@ -156,15 +160,12 @@ public sealed class TreeEditor(ImportProfile profile, IBlockSource source, IBloc
 
     private Target? WriteFolder(List<NamedLink> links) => links.Count == 0
         ? null
-        : TargetOf(DirectoryNode.Write(profile, sink, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links)));
+        : TargetOf(DirectoryNode.Write(profile, sink, CollectionsMarshal.AsSpan(links)));
 
     private static Target? TargetOf(Imported? imported) =>
         imported is { } root ? new Target(root.Cid, root.Tsize) : null;
 
     private static Target TargetOf(Imported imported) => new(imported.Cid, imported.Tsize);
-
-    private static readonly IReadOnlyDictionary<string, PendingEdit> EmptyEdits =
-        new Dictionary<string, PendingEdit>(StringComparer.Ordinal);
 }
 
 /// <summary>What an entry leads to.</summary>
