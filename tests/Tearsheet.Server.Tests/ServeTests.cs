@@ -163,7 +163,7 @@ public sealed class ServeTests(NewsServer news) : IClassFixture<NewsServer>
         using var desk = await TempDesk.MadeAsync();
         await using var adding = desk.Start("add", news.At("/slow"));
         using var deadline = new CancellationTokenSource(Tool.Deadline);
-        while (news.Requests == 0)
+        while (news.SlowRequests == 0)
         {
             deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Server.Desk;
 
@@ -84,35 +84,16 @@ internal sealed class SavedPage
         long maxStored, long maxInflated, CancellationToken cancellationToken)
     {
         var (status, bytes) = await StoredAsync(maxStored, cancellationToken);
-        return status == SavedPageStatus.Ok && bytes.Span is [0x1F, 0x8B, ..]
-            ? await InflateAsync(bytes, maxInflated, cancellationToken)
-            : (status, bytes);
-    }
-
-    private static async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> InflateAsync(
-        ReadOnlyMemory<byte> stored, long maxInflated, CancellationToken cancellationToken)
-    {
-        using var inflated = new MemoryStream();
-        await using var gzip = new GZipStream(new MemoryStream(stored.ToArray(), writable: false), CompressionMode.Decompress);
-        var buffer = new byte[64 * 1024];
-        try
+        if (status != SavedPageStatus.Ok || bytes.Span is not [0x1F, 0x8B, ..])
         {
-            int read;
-            while ((read = await gzip.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                if (inflated.Length + read > maxInflated)
-                {
-                    return (SavedPageStatus.InflatesTooFar, default);
-                }
-
-                await inflated.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return (SavedPageStatus.BadGzip, default);
+            return (status, bytes);
         }
 
-        return (SavedPageStatus.Ok, inflated.GetBuffer().AsMemory(0, (int)inflated.Length));
+        return ContentCoding.Decode(bytes, "gzip", maxInflated, out var inflated) switch
+        {
+            ContentCodingStatus.Ok => (SavedPageStatus.Ok, inflated),
+            ContentCodingStatus.TooLarge => (SavedPageStatus.InflatesTooFar, default),
+            _ => (SavedPageStatus.BadGzip, default),
+        };
     }
 }

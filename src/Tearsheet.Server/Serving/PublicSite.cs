@@ -51,8 +51,15 @@ internal sealed class PublicSite
             return Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here.\n");
         }
 
+        var retracted = IsRetracted(path, out var rest);
+        if (retracted && rest is not ("" or "/" or "/index.html"))
+        {
+            // The tombstone is a page; nothing else of the folder is left.
+            return Plain.WriteAsync(context, StatusCodes.Status410Gone, "This was published here once and has been withdrawn.\n");
+        }
+
         return _edition is { } edition
-            ? _gateway.ServeRootAsync(context, edition.Root, IsRetracted(path) ? StatusCodes.Status410Gone : null)
+            ? _gateway.ServeRootAsync(context, edition.Root, retracted ? StatusCodes.Status410Gone : null)
             : path == "/"
                 ? Plain.WriteAsync(context, StatusCodes.Status200OK, BeforeTheFirst, "text/html; charset=utf-8")
                 : Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here yet.\n");
@@ -92,8 +99,10 @@ internal sealed class PublicSite
         path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] == '/');
 
     /// <summary>Whether the path is a retracted link's folder or lies in it: <c>/links/2026/11/ID/...</c>.</summary>
-    private bool IsRetracted(ReadOnlySpan<char> path)
+    /// <param name="rest">What of the path lies below the folder.</param>
+    private bool IsRetracted(ReadOnlySpan<char> path, out ReadOnlySpan<char> rest)
     {
+        rest = default;
         if (_retracted.IsEmpty || !path.StartsWith(LinksFolder, StringComparison.Ordinal))
         {
             return false;
@@ -112,6 +121,7 @@ internal sealed class PublicSite
             end += slash + (level < 2 ? 1 : 0);
         }
 
+        rest = id[end..];
         return _retractedBySpan.ContainsKey(id[..end]);
     }
 
