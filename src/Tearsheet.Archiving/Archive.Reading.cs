@@ -161,7 +161,7 @@ public sealed partial class Archive
     }
 
     private ReadOnlyMemory<byte>? ReadChecked(Cid cid) =>
-        _blocks.Read(cid) is { } block && cid.Matches(block.Span) ? block : null;
+        _blocks.Read(cid) is { } block && cid.Matches(block.Span) ? block : default(ReadOnlyMemory<byte>?);
 
     private void RefreshReader()
     {

@@ -47,7 +47,7 @@ internal sealed class ArchiveCheck(DataPaths paths)
 
     private long TotalBytes() =>
         new[] { paths.Log, paths.Packs }.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.car"))
-            .Sum(file => file.Length);
+            .Sum(file => file.Length - CarLayout.Header.Length);
 
     private void See(LogEntry entry)
     {

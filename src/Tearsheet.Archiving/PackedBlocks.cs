@@ -89,7 +89,8 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
             found = loan.View.FindBlock(cid);
         }
 
-        return found is { } place ? ReadAt(place) : null;
+        // Not with a bare null: that would become empty memory, as if there were a block of no bytes.
+        return found is { } place ? ReadAt(place) : default(ReadOnlyMemory<byte>?);
     }
 
     public ReadOnlyMemory<byte> ReadAt(BlockPlace place)

@@ -285,5 +285,5 @@ internal sealed class IndexFile(DataFolder folder, Action<Cid> missed)
     }
 
     private ReadOnlyMemory<byte>? Read(IndexView view, Cid cid) =>
-        view.FindBlock(cid) is { } place ? folder.Packs.Read(place) : null;
+        view.FindBlock(cid) is { } place ? folder.Packs.Read(place) : default(ReadOnlyMemory<byte>?);
 }
