@@ -7,6 +7,7 @@ return args switch
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     ["import"] => await ImportSpeed.RunAsync(),
+    ["gateway"] => await GatewaySpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
 };
@@ -19,6 +20,7 @@ static int Usage()
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
+          gateway             requests a second for a page of 10 KB against nginx and a constant body; needs nginx and wrk
           edit                a tree of 10,000 links: from nothing, one more link, one link less
         """);
     return 2;
