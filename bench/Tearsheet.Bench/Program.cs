@@ -7,7 +7,9 @@ return args switch
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     ["import"] => await ImportSpeed.RunAsync(),
+    ["archive"] => await ArchiveSpeed.RunAsync(),
     ["gateway"] => await GatewaySpeed.RunAsync(),
+    ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
 };
@@ -21,6 +23,8 @@ static int Usage()
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
           gateway             requests a second for a page of 10 KB against nginx and a constant body; needs nginx and wrk
+          edition             a site of 10,000 links: its edition from nothing, and the next after one more link
+          archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less
         """);
     return 2;

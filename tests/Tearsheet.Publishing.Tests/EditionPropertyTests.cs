@@ -3,6 +3,7 @@ using CsCheck;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Publishing.Sites;
 using Tearsheet.Reading.Articles;
 
 namespace Tearsheet.Publishing.Tests;
@@ -59,12 +60,20 @@ public class EditionPropertyTests
 
     [Fact]
     public async Task An_edition_made_step_by_step_equals_one_made_from_nothing_in_every_culture() =>
-        await AnyStep.Array[10, 40].SampleAsync(RunAsync, iter: 40, threads: 1, print: steps => string.Join('\n', steps.Select(step => step.ToString())));
+        await AnyStep.Array[10, 40].SampleAsync(RunAsync, iter: 25, threads: 1, print: steps => string.Join('\n', steps.Select(step => step.ToString())));
 
     private static async Task RunAsync(Step[] steps)
     {
         using var room = new Newsroom();
         var culture = 0;
+
+        // Something to change from the start: most of what can go wrong lies in what stood already.
+        for (var at = 0; at < Topics.Length; at++)
+        {
+            await room.FileAsync($"https://paper{at % 3}.example/{140 + at}", "Headline", Topics[at], hold: at == 5);
+        }
+
+        await room.PublishAsync();
         foreach (var step in steps)
         {
             if (step is not Step.Publish)
@@ -90,19 +99,24 @@ public class EditionPropertyTests
     /// <summary>Makes the next edition both ways, in two cultures, and records it.</summary>
     private static async Task PublishAsync(Newsroom room, int culture)
     {
-        Root(await room.Builder.BuildAsync(new MemoryBlocks(), fromNothing: false, Newsroom.Stop), out var step);
+        var blocks = new MemoryBlocks();
+        var step = Root(await room.Builder.BuildAsync(blocks, fromNothing: false, Newsroom.Stop));
         using (new OtherCulture(Cultures[(culture + 1) % Cultures.Length]))
         {
-            var blocks = new MemoryBlocks();
-            Root(await room.Builder.BuildAsync(blocks, fromNothing: true, Newsroom.Stop), out var whole);
-            Assert.Equal(whole, step);
+            var whole = Root(await room.Builder.BuildAsync(blocks, fromNothing: true, Newsroom.Stop));
+            if (step != whole)
+            {
+                var all = new LayeredBlocks(blocks, room.Archive.Blocks);
+                var differ = await new TreeDiff(all).CompareAsync(step, whole, Newsroom.Stop);
+                Assert.Fail("Step by step and from nothing differ in\n" + string.Join('\n', differ));
+            }
         }
 
         await room.PublishAsync();
     }
 
-    private static void Root(EditionOutcome outcome, out Cid? root) =>
-        root = outcome is EditionOutcome.Built { Edition: var edition } ? edition.Root : null;
+    private static Cid? Root(EditionOutcome outcome) =>
+        outcome is EditionOutcome.Built { Edition: var edition } ? edition.Root : null;
 
     private static async Task DoAsync(Newsroom room, Step step)
     {

@@ -57,7 +57,7 @@ internal sealed partial class IndexWriter(IndexView view)
                 Apply(entry, retract);
                 break;
             case Payload.Erase erase:
-                Apply(erase);
+                Apply(entry, erase);
                 break;
             case Payload.Edition edition:
                 Apply(entry, edition.Value, facts);
@@ -125,7 +125,7 @@ internal sealed partial class IndexWriter(IndexView view)
         }
     }
 
-    private void Apply(Payload.Erase erase)
+    private void Apply(LogEntry entry, Payload.Erase erase)
     {
         foreach (var cid in erase.Cids)
         {
@@ -135,7 +135,7 @@ internal sealed partial class IndexWriter(IndexView view)
         if (LinkId.SeqOf(erase.Link) is { } link)
         {
             // As if the bytes had never been there, which is what an index that is built later finds.
-            _database["update link set erased = 1 where seq = ?"].Bind(1, link).Run();
+            _database["update link set erased = 1, changed = ? where seq = ?"].Bind(1, entry.Seq).Bind(2, link).Run();
             _database["update article set parts = x'' where capture in (select seq from capture where link = ?)"].Bind(1, link).Run();
             _database["update capture set parts = x'', headline = null where link = ?"].Bind(1, link).Run();
         }

@@ -86,7 +86,9 @@ public static class ArticleReader
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
         // 3. The body, by the engine, as our own blocks.
-        var body = page.Tags <= BorrowedEngine.MaxTags ? BorrowedEngine.FindBody(document, links.Page ?? s_nowhere) : null;
+        var body = BorrowedEngine.CanRead(survey.Effort)
+            ? BorrowedEngine.FindBody(document, links.Page ?? s_nowhere)
+            : PlainChoice.FindBody(document);
         var blocks = body is null ? [] : new BodyWriter(links, pictures, headline ?? "").Write(body);
 
         // 4. What only both together tell.

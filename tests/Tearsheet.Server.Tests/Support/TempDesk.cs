@@ -3,6 +3,16 @@ namespace Tearsheet.Server.Tests.Support;
 /// <summary>A data folder of its own for one test.</summary>
 internal sealed class TempDesk : IDisposable
 {
+    private static readonly string[] Usual = ["--title", "The Test Desk", "--allow-network", "127.0.0.0/8"];
+
+    private static readonly Lazy<Task<TempDesk>> Template = new(async () =>
+    {
+        var desk = Empty();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => desk.Dispose();
+        (await desk.RunAsync(["init", .. Usual])).Ends(0);
+        return desk;
+    });
+
     private TempDesk(string folder) => Folder = folder;
 
     /// <summary>The data folder; beside it there is room for the test's own files.</summary>
@@ -16,10 +26,27 @@ internal sealed class TempDesk : IDisposable
         return new TempDesk(Path.Combine(root, "desk"));
     }
 
+    /// <summary>A new desk that may fetch from loopback; one made with no options of its own is a copy of one made once.</summary>
     public static async Task<TempDesk> MadeAsync(params string[] options)
     {
         var desk = Empty();
-        (await desk.RunAsync(["init", "--title", "The Test Desk", "--allow-network", "127.0.0.0/8", .. options])).Ends(0);
+        if (options.Length > 0)
+        {
+            (await desk.RunAsync(["init", .. Usual, .. options])).Ends(0);
+            return desk;
+        }
+
+        var template = await Template.Value;
+        foreach (var folder in Directory.GetDirectories(template.Folder, "*", SearchOption.AllDirectories).Prepend(template.Folder))
+        {
+            Directory.CreateDirectory(desk.Folder + folder[template.Folder.Length..]);
+        }
+
+        foreach (var file in Directory.GetFiles(template.Folder, "*", SearchOption.AllDirectories))
+        {
+            File.Copy(file, desk.Folder + file[template.Folder.Length..]);
+        }
+
         return desk;
     }
 

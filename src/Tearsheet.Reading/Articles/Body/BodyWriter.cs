@@ -44,15 +44,17 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         return blocks;
     }
 
-    private void Children(INode parent, List<BodyBlock> blocks, InlineWriter inlines, int nesting)
+    private void Children(INode parent, List<BodyBlock> blocks, InlineWriter inlines, int nesting, IElement? except = null)
     {
-        for (var node = parent.FirstChild; node is not null && !IsFull; node = node.NextSibling)
+        // By index: the next sibling is looked for from the start, which is quadratic in a long row of siblings.
+        var children = parent.ChildNodes;
+        for (var i = 0; i < children.Length && !IsFull; i++)
         {
-            if (node is IText text)
+            if (children[i] is IText text)
             {
                 inlines.Text(text.Data);
             }
-            else if (node is IElement element)
+            else if (children[i] is IElement element && element != except)
             {
                 Element(element, blocks, inlines, nesting);
             }
@@ -302,23 +304,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
         var inside = new List<BodyBlock>();
         var inlines = new InlineWriter();
-        for (var node = element.FirstChild; node is not null && !IsFull; node = node.NextSibling)
-        {
-            if (cite is not null && node == source)
-            {
-                continue;
-            }
-
-            if (node is IText text)
-            {
-                inlines.Text(text.Data);
-            }
-            else if (node is IElement child)
-            {
-                Element(child, inside, inlines, nesting + 1);
-            }
-        }
-
+        Children(element, inside, inlines, nesting + 1, cite is null ? null : source);
         EndParagraph(inside, inlines);
         if (inside.Count > 0)
         {
@@ -439,14 +425,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
     {
         var blocks = new List<BodyBlock>();
         var inlines = new InlineWriter();
-        for (var node = element.FirstChild; node is not null && !IsFull; node = node.NextSibling)
-        {
-            if (node is IElement child && child != except)
-            {
-                Element(child, blocks, inlines, nesting);
-            }
-        }
-
+        Children(element, blocks, inlines, nesting, except);
         EndParagraph(blocks, inlines);
         return blocks;
     }

@@ -3,14 +3,19 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Tearsheet.Reading.Articles.Metadata;
 
 namespace Tearsheet.Reading.Articles.Body;
 
 /// <summary>SmartReader, which finds the body of an article, behind one pure function. Only this file knows it.</summary>
 internal static class BorrowedEngine
 {
-    /// <summary>Tags above which it is not asked: its time grows faster than the page.</summary>
-    public const int MaxTags = 100_000;
+    // Its time grows with the square or the cube of each of these. The limits lie well above honest pages (40 levels,
+    // 20,000 nodes), and what is just within them takes some two seconds.
+    private const int MaxNodes = 30_000;
+    private const int MaxDepth = 64;
+    private const long MaxSiblings = 100_000_000;
+    private const long MaxText = 8_000_000;
 
     static BorrowedEngine()
     {
@@ -34,6 +39,10 @@ internal static class BorrowedEngine
         SmartReader.Article.Serializer = _ => "";
         SmartReader.Article.Converter = _ => "";
     }
+
+    /// <summary>Whether a page is small enough to ask it.</summary>
+    public static bool CanRead(PageEffort effort) =>
+        effort is { Nodes: <= MaxNodes, Depth: <= MaxDepth, Siblings: <= MaxSiblings, Text: <= MaxText };
 
     /// <summary>The element that holds the body; null when it finds none or fails. Changes <paramref name="document"/>.</summary>
     /// <param name="document">Not needed by anybody else afterwards.</param>

@@ -21,10 +21,10 @@ internal ref struct PreScan
 {
     public const int MaxDepth = 512;
     public const int MaxCharacters = 50_000_000;
-    public const int MaxTags = 500_000;
+    public const int MaxTags = 300_000;
     public const int MaxAttributes = 1_000_000;
     public const int MaxAttributesOfTag = 256;
-    public const int MaxOpenFormatting = 48;
+    public const int MaxOpenFormatting = 16;
     public const int MaxJsonLd = 64;
 
     private static readonly SearchValues<char> s_nameEnd = SearchValues.Create("\t\n\f\r />");

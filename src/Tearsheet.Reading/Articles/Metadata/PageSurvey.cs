@@ -55,6 +55,7 @@ internal sealed class PageSurvey
     private readonly List<IElement> _looseBylines = [];
     private readonly List<SeenDate> _looseDates = [];
     private int _afterHeadline;
+    private int _depth;
 
     private PageSurvey()
     {
@@ -88,6 +89,9 @@ internal sealed class PageSurvey
     public IReadOnlyList<SeenDate> LooseDates => _looseDates;
 
     public IReadOnlyList<SeenImage> Images => _images;
+
+    /// <summary>What it would cost to look for the body in this page.</summary>
+    public PageEffort Effort { get; private set; }
 
     /// <summary>Characters of visible text, links included.</summary>
     public int TextLength { get; private set; }
@@ -161,17 +165,24 @@ internal sealed class PageSurvey
     // The depth is bounded: the pre-scan flattened what was deeper.
     private void Walk(INode parent, bool furniture, bool link)
     {
-        for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+        // By index: the next sibling is looked for from the start, which is quadratic in a long row of siblings.
+        var children = parent.ChildNodes;
+        _depth++;
+        Effort = Effort.With(children.Length, _depth);
+        for (var i = 0; i < children.Length; i++)
         {
-            if (node is IText text)
+            if (children[i] is IText text)
             {
+                Effort = Effort.WithText(text.Data.Length, _depth);
                 See(text, furniture, link);
             }
-            else if (node is IElement element)
+            else if (children[i] is IElement element)
             {
                 Visit(element, furniture, link);
             }
         }
+
+        _depth--;
     }
 
     private void See(IText node, bool furniture, bool link)
@@ -425,13 +436,22 @@ internal sealed class PageSurvey
     /// <remarks>Stops at the limit, so that asking a big container costs no more than a small one.</remarks>
     public static string? Text(INode element, int most)
     {
+        const int MaxNodes = 2_000;
         var text = new System.Text.StringBuilder();
+        var nodes = 0;
         return Gather(element) ? Words.Fold(text.ToString()) : null;
 
         bool Gather(INode parent)
         {
-            for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+            var children = parent.ChildNodes;
+            for (var i = 0; i < children.Length; i++)
             {
+                var node = children[i];
+                if (++nodes > MaxNodes)
+                {
+                    return false;
+                }
+
                 if (node is IText { Data: var data })
                 {
                     var trimmed = data.AsSpan().Trim();
