@@ -60,10 +60,10 @@ public static class ImageScaler
 
         using var data = SKData.CreateCopy(source.Span);
         using var stream = new SKMemoryStream(data);
-        using var codec = SKCodec.Create(stream, out var result);
+        using var codec = SKCodec.Create(stream);
         if (codec is null)
         {
-            return result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput ? ImageStatus.Damaged : ImageStatus.Unknown;
+            return IsPicture(source.Span) ? ImageStatus.Damaged : ImageStatus.Unknown;
         }
 
         // The codec also knows camera raw files, whose decoding costs minutes.
@@ -205,6 +205,10 @@ public static class ImageScaler
 
         long Mean(long sum) => Math.Clamp((sum + (count / 2)) / count, 0, 255);
     }
+
+    private static bool IsPicture(ReadOnlySpan<byte> source) =>
+        source is [0xFF, 0xD8, 0xFF, ..] or [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [(byte)'G', (byte)'I', (byte)'F', ..]
+            or [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] or [(byte)'B', (byte)'M', ..];
 
     private static bool IsSvg(ReadOnlySpan<byte> source)
     {

@@ -52,6 +52,14 @@ internal static class BorrowedEngine
     {
         try
         {
+            // The engine throws away every footer; in a quotation it says who was quoted.
+            foreach (var footer in document.QuerySelectorAll("blockquote footer").ToList())
+            {
+                var cite = document.CreateElement("cite");
+                cite.Append([.. footer.ChildNodes]);
+                footer.Replace(cite);
+            }
+
             IElement? body = null;
             using var reader = new SmartReader.Reader(address.AbsoluteUri, document)
             {

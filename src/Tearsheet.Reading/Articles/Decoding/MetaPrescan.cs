@@ -7,7 +7,8 @@ namespace Tearsheet.Reading.Articles.Decoding;
 /// <remarks>Spec: WHATWG HTML, "Prescan a byte stream to determine its encoding". It is no parser: it sees metas in scripts.</remarks>
 internal ref struct MetaPrescan
 {
-    private const int Reach = 1024;
+    // The standard looks at 1024 bytes before parsing and lets the parser change its mind at a later meta; this is both at once.
+    private const int Reach = 64 << 10;
 
     private static readonly SearchValues<byte> s_nameEnd = SearchValues.Create("\t\n\f\r >"u8);
     private static readonly SearchValues<char> s_valueEnd = SearchValues.Create(" \t\n\f\r;");

@@ -159,7 +159,7 @@ internal static partial class Bylines
     [GeneratedRegex(@"\s+(?:of|for|at|in|via|from|für|pour|para)\s+(?:the\s+)?\p{L}.*$", RegexOptions.CultureInvariant)]
     private static partial Regex Affiliation();
 
-    [GeneratedRegex(@"(?:\b(?:updated|published|posted|last|on|am|vom|le|el|il|modified|created)\b[^0-9]{0,30})?\b[0-9]{1,4}[./:\-\s].*$|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s.*[0-9].*$|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:\b(?:updated|published|posted|last|on|am|vom|le|el|il|modified|created)\b[^0-9]{0,30})?\b[0-9]{1,4}[./:\-\s].*$|\b(?:updated|published|posted|modified)\s*:.*$|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s.*[0-9].*$|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\b(?:editor|correspondent|reporter|columnist|writer|contributor|journalist|producer|director|professor|analyst|blogger|photographer|researcher|"

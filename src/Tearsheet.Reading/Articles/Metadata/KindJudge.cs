@@ -63,7 +63,7 @@ internal static class KindJudge
         if (!saysArticle && survey.TextLength < WallLength)
         {
             var opening = survey.Opening;
-            if (title.AsSpan().ContainsAny(s_botTitles) ? opening.Length < 1000 || opening.AsSpan().ContainsAny(s_botTexts)
+            if (title.AsSpan().ContainsAny(s_botTitles) ? bodyLength < 1000 && (opening.Length < 1000 || opening.AsSpan().ContainsAny(s_botTexts))
                 : survey.TextLength < 800 && opening.AsSpan().ContainsAny(s_botTexts) && bodyLength < 500)
             {
                 return ArticleKind.BotWall;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tearsheet.Reading.Articles.Metadata;
 
 /// <summary>Turns the addresses that stand in a page into absolute ones, and refuses what must not go out.</summary>
@@ -5,6 +7,9 @@ namespace Tearsheet.Reading.Articles.Metadata;
 internal sealed class PageLinks(Uri? page)
 {
     private const int MaxLength = 4096;
+
+    private static readonly SearchValues<char> s_schemeCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
 
     public Uri? Page => page;
 
@@ -52,12 +57,20 @@ internal sealed class PageLinks(Uri? page)
             return null;
         }
 
-        // On Unix a leading slash alone would be a file's absolute address.
-        if (page is not null)
+        // What names a scheme is never relative, however badly it goes on: "http://", "javascript:...".
+        if (HasScheme(href))
         {
-            return Uri.TryCreate(page, href, out var uri) ? uri : null;
+            return Uri.TryCreate(href, UriKind.Absolute, out var named) ? named : null;
         }
 
-        return href[0] != '/' && Uri.TryCreate(href, UriKind.Absolute, out var absolute) ? absolute : null;
+        // On Unix a leading slash alone would be a file's absolute address.
+        return page is not null && Uri.TryCreate(page, href, out var uri) ? uri : null;
+    }
+
+    private static bool HasScheme(string href)
+    {
+        var colon = href.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && char.IsAsciiLetter(href[0])
+            && href.AsSpan(0, colon).IndexOfAnyExcept(s_schemeCharacters) < 0;
     }
 }

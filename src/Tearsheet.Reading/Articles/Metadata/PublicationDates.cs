@@ -44,7 +44,7 @@ internal static class PublicationDates
     private static bool IsLater(ArticleDate date, ArticleDate than) =>
         date.Moment is { } moment && than.Moment is { } earlier && date.HasZone == than.HasZone
             ? moment > earlier
-            : date.Day > than.Day;
+            : date.Day >= than.Day && date != than;
 
     private static ArticleDate? FromMetas(PageSurvey survey, string[] names)
     {
