@@ -115,10 +115,12 @@ internal sealed class SocketDesk : IDesk
             await socket.ConnectAsync(DeskRoutes.EndPoint(path), cancellationToken);
             return socket;
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (!socket.Connected)
+            {
+                socket.Dispose();
+            }
         }
     }
 
