@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Tearsheet.Bench;
 
 /// <summary>One page of the development set.</summary>
-internal sealed record ExtractionPage(string Dataset, string Id, string? Address, byte[] Bytes);
+internal sealed record ExtractionPage(string Dataset, string Id, string File, string? Address, byte[] Bytes);
 
 /// <summary>The pages of ../shared/data/extraction.</summary>
 internal static class ExtractionPages
@@ -35,11 +35,12 @@ internal static class ExtractionPages
             using var gold = JsonDocument.Parse(text.Replace(": NaN", ": null", StringComparison.Ordinal));
             foreach (var item in gold.RootElement.EnumerateObject())
             {
-                var bytes = await InflateAsync(Path.Combine(dataset, item.Value.GetProperty("file").GetString()!));
+                var file = Path.Combine(Path.GetFileName(dataset), item.Value.GetProperty("file").GetString()!);
+                var bytes = await InflateAsync(Path.Combine(folder, file));
                 var address = item.Value.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
                     ? url.GetString()
                     : null;
-                yield return new(Path.GetFileName(dataset), item.Name, address, bytes);
+                yield return new(Path.GetFileName(dataset), item.Name, file, address, bytes);
             }
         }
     }

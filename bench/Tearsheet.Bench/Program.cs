@@ -4,6 +4,7 @@ using Tearsheet.Bench;
 return args switch
 {
     ["extract", var folder] => await Extract.RunAsync(folder),
+    ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     ["import"] => await ImportSpeed.RunAsync(),
@@ -20,6 +21,7 @@ static int Usage()
         """
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
+          index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
           gateway             requests a second for a page of 10 KB against nginx and a constant body; needs nginx and wrk

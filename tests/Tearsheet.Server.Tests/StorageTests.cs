@@ -85,9 +85,11 @@ public sealed class StorageTests(NewsServer news) : IClassFixture<NewsServer>
                     Path.Combine(pages, $"{number:000}.html"), NewsServer.Page($"Page {number}", $"<!-- {noise} -->"), TestContext.Current.CancellationToken);
             }
 
+            // One by itself: of a folder, all that is read may share one batch, and that batch may be the one that finds no room.
+            var first = (await Tool.RunAsync("add", Path.Combine(pages, "000.html"), "--data", data)).Ends(0);
             var full = (await Tool.RunAsync("add", pages, "--data", data)).Ends(6);
             Assert.Contains("room", full.Error, StringComparison.OrdinalIgnoreCase);
-            var acknowledged = full.Lines.Where(line => line.StartsWith("added ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).ToArray();
+            var acknowledged = first.Lines.Concat(full.Lines).Where(line => line.StartsWith("added ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).ToArray();
             Assert.NotEmpty(acknowledged);
 
             Assert.True(Run("mount", "-o", "remount,size=64m", disk));
