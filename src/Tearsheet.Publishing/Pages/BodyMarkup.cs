@@ -141,7 +141,7 @@ internal sealed class BodyMarkup(Markup page, IReadOnlyDictionary<int, PictureVi
 
     private void WriteTable(BodyBlock.Table table)
     {
-        page.Write($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{table.Caption ?? "Table"}\">\n<table>\n");
+        page.Write($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{table.Caption ?? "Table"}\">\n<table>\n");
         if (table.Caption is { } caption)
         {
             page.Write($"<caption>{caption}</caption>\n");

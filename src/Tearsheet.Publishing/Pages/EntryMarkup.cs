@@ -50,13 +50,20 @@ internal static class EntryMarkup
     }
 
     /// <summary>An entry as an item of a list.</summary>
-    public static void WriteItem(Markup page, SiteView site, EntryView entry, string root, bool withDay)
+    /// <param name="page">Where to.</param>
+    /// <param name="site">The frame.</param>
+    /// <param name="entry">What the item shows.</param>
+    /// <param name="root">From the page to the site's root.</param>
+    /// <param name="isUnderHeading">Whether the list has a heading of its own below the page's, as the river's groups have.</param>
+    /// <param name="withDay">Whether the list spans days.</param>
+    public static void WriteItem(
+        Markup page, SiteView site, EntryView entry, string root, bool isUnderHeading, bool withDay)
     {
         page.Write("<li>\n");
         WriteKicker(page, site, entry, root);
-        page.Write("<h3 dir=\"auto\">");
+        page.Either(isUnderHeading, "<h3 dir=\"auto\">", "<h2 dir=\"auto\">");
         WriteHeadline(page, entry, root);
-        page.Write("</h3>\n");
+        page.Either(isUnderHeading, "</h3>\n", "</h2>\n");
         WriteOrigin(page, site, entry, root, withDay);
         page.Write("</li>\n");
     }

@@ -130,7 +130,7 @@ internal static class FrontPage
             page.Write("</h2>\n<ol class=\"entries\">\n");
             foreach (var entry in group.Entries)
             {
-                EntryMarkup.WriteItem(page, site, entry, "", withDay: false);
+                EntryMarkup.WriteItem(page, site, entry, "", isUnderHeading: true, withDay: false);
             }
 
             page.Write("</ol>\n</section>\n");

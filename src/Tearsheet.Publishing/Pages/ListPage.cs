@@ -90,7 +90,7 @@ internal static class ListPage
             switch (slot)
             {
                 case SlotView.Filled filled:
-                    EntryMarkup.WriteItem(page, view.Site, filled.Entry, root, withDay: view.Kind != ListKind.Day);
+                    EntryMarkup.WriteItem(page, view.Site, filled.Entry, root, isUnderHeading: false, withDay: view.Kind != ListKind.Day);
                     break;
                 case SlotView.Emptied emptied:
                     WriteEmptied(page, emptied, root);

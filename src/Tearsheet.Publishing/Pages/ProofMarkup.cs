@@ -12,7 +12,7 @@ internal static class ProofMarkup
         page.Write($"""
             <section class="proof" aria-labelledby="proof">
             <h2 id="proof">Proof</h2>
-            <div class="scroll" role="region" tabindex="0" aria-labelledby="proof">
+            <div class="scroll" role="group" tabindex="0" aria-labelledby="proof">
             <table>
             <tr><th scope="row">Entry</th><td><a href="{Address.Inside("", "entry.json")}"><code>{proof.Entry}</code></a></td><td>Filed <time datetime="{Dates.Iso(proof.FiledAt)}">{Dates.Minute(proof.FiledAt, english)}</time></td></tr>
 

@@ -24,7 +24,7 @@ internal static class TombstonePage
         page.Write($"""
             <section class="proof" aria-labelledby="proof">
             <h2 id="proof">What remains</h2>
-            <div class="scroll" role="region" tabindex="0" aria-labelledby="proof">
+            <div class="scroll" role="group" tabindex="0" aria-labelledby="proof">
             <table>
             <tr><th scope="row">Link</th><td><code>{view.Id}</code></td></tr>
             <tr><th scope="row">Hash</th><td><code>{view.Hash}</code></td></tr>
