@@ -35,7 +35,7 @@ public sealed class TheMap
     /// <summary>Within a project a folder sees only the folders before it; the project's root files see all.</summary>
     private static readonly Dictionary<string, string[]> FolderOrder = new(StringComparer.Ordinal)
     {
-        ["Ipld"] = ["Cids", "Codecs", "UnixFs"],
+        ["Ipld"] = ["Cids", "Codecs", "UnixFs", "Cars", "Keys", "Ipns"],
         ["Reading"] = ["Links", "Fetching", "Captures", "Feeds", "Articles"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
