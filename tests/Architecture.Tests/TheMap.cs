@@ -15,7 +15,8 @@ public sealed class TheMap
         ["Archiving"] = ["Ipld", "Reading"],
         ["Publishing"] = ["Ipld", "Reading", "Archiving"],
         ["Gateway"] = ["Ipld"],
-        ["Server"] = ["Ipld", "Reading", "Archiving", "Publishing", "Gateway"],
+        ["Distributing"] = ["Ipld"],
+        ["Server"] = ["Ipld", "Reading", "Archiving", "Publishing", "Gateway", "Distributing"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
@@ -29,6 +30,7 @@ public sealed class TheMap
         ["Archiving"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "Microsoft.Extensions.Logging.Abstractions"],
         ["Publishing"] = [],
         ["Gateway"] = [],
+        ["Distributing"] = ["DnsClient"],
         ["Server"] = ["System.CommandLine", "Spectre.Console"],
     };
 
@@ -39,6 +41,7 @@ public sealed class TheMap
         ["Reading"] = ["Links", "Fetching", "Captures", "Feeds", "Articles"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
+        ["Distributing"] = ["Holding", "Gateways", "Naming", "Mirroring", "Pushing", "Routing"],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture Desk =
