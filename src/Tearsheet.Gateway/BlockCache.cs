@@ -48,7 +48,7 @@ internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger
 
     private UnverifiedBlockException Refused(Cid cid)
     {
-        if ((MultihashCode)cid.HashCode is not (MultihashCode.Sha2_256 or MultihashCode.Identity))
+        if (!Multihash.CanCheck(cid.HashCode))
         {
             return new UnverifiedBlockException(cid, isWrong: false);
         }
