@@ -22,9 +22,7 @@ internal sealed partial class ArchiveWriter
             var found = _view.FindByAddress(text);
             if (found?.State == LinkState.Retracted)
             {
-                return new FilingOutcome.Refused(FilingRefusal.Retracted,
-                    FormattableString.Invariant(
-                        $"{text} was retracted on {found.Retraction!.At:yyyy-MM-dd} ({found.Retraction.Reason}); a retracted address is not taken again."));
+                return FilingOutcome.Refused.AsRetracted(text, found.Retraction!);
             }
 
             link ??= found;
