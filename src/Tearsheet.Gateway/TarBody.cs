@@ -7,7 +7,7 @@ using Tearsheet.Ipld.UnixFs;
 namespace Tearsheet.Gateway;
 
 /// <summary>Writes a UnixFS tree as a TAR: ustar, with a pax header where a name or a size does not fit.</summary>
-/// <remarks>Spec: path-gateway, "application/x-tar"; POSIX pax, "ustar Interchange Format". The time is always 1970: a TAR of a CID never changes.</remarks>
+/// <remarks>Spec: path-gateway, "application/x-tar"; POSIX pax, "ustar Interchange Format". Mode and time are those of UnixFS 1.5; without them 1970, for a TAR of a CID never changes.</remarks>
 internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
 {
     private const int BlockBytes = 512;
@@ -116,13 +116,13 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         switch (found.Kind)
         {
             case UnixFsKind.Directory:
-                Header(path + "/", '5', 0, "", 0x1ED);
+                Header(path + "/", '5', 0, "", Mode(found, 0x1ED), Time(found));
                 break;
             case UnixFsKind.Symlink:
-                Header(path, '2', 0, await LinkTargetAsync(found, cancellationToken), 0x1FF);
+                Header(path, '2', 0, await LinkTargetAsync(found, cancellationToken), Mode(found, 0x1FF), Time(found));
                 break;
             default:
-                Header(path, '0', found.Size, "", 0x1A4);
+                Header(path, '0', found.Size, "", Mode(found, 0x1A4), Time(found));
                 await foreach (var slice in reader.ReadAsync(found.Cid, 0, null, cancellationToken))
                 {
                     for (var rest = slice; !rest.IsEmpty;)
@@ -152,7 +152,12 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    private void Header(string path, char type, long size, string link, int mode)
+    private static int Mode(Resolution.Found found, int otherwise) => (int)((found.Mode ?? (uint)otherwise) & 0xFFF);
+
+    // Before 1970 and past the field's eleven digits there is no way to say it.
+    private static long Time(Resolution.Found found) => Math.Clamp(found.Modified?.Seconds ?? 0, 0, MaxOctalSize);
+
+    private void Header(string path, char type, long size, string link, int mode, long time)
     {
         var fields = new StringBuilder();
         if (Encoding.UTF8.GetByteCount(path) > 100 || !System.Text.Ascii.IsValid(path))
@@ -173,12 +178,12 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         if (fields.Length > 0)
         {
             var text = Encoding.UTF8.GetBytes(fields.ToString());
-            Plain("pax_header", 'x', text.Length, "", 0x1A4);
+            Plain("pax_header", 'x', text.Length, "", 0x1A4, time);
             System.Buffers.BuffersExtensions.Write(target, text);
             Zeros((BlockBytes - (text.Length % BlockBytes)) % BlockBytes);
         }
 
-        Plain(path, type, size, link, mode);
+        Plain(path, type, size, link, mode, time);
     }
 
     // A record tells its own length, its digits included.
@@ -194,7 +199,7 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         return string.Create(CultureInfo.InvariantCulture, $"{length} {key}={value}\n");
     }
 
-    private void Plain(string path, char type, long size, string link, int mode)
+    private void Plain(string path, char type, long size, string link, int mode, long time)
     {
         var header = target.GetSpan(BlockBytes)[..BlockBytes];
         header.Clear();
@@ -203,7 +208,7 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         Octal(header.Slice(108, 8), 0);
         Octal(header.Slice(116, 8), 0);
         Octal(header.Slice(124, 12), Math.Min(size, MaxOctalSize));
-        Octal(header.Slice(136, 12), 0);
+        Octal(header.Slice(136, 12), time);
         header.Slice(148, 8).Fill((byte)' ');
         header[156] = (byte)type;
         Text(header.Slice(157, 100), link);

@@ -61,7 +61,11 @@ public sealed class UnixFsReader(IBlockSource source)
             (node, fault) = await _nodes.FindAsync(cid, cancellationToken);
         }
 
-        return node is null ? Resolution.From(fault!) : new Resolution.Found(node.Cid, node.Kind, node.Size);
+        return node is null ? Resolution.From(fault!) : new Resolution.Found(node.Cid, node.Kind, node.Size)
+        {
+            Mode = node.Message.Mode,
+            Modified = node.Message.Modified,
+        };
     }
 
     /// <summary>Looks for one name in a directory, without reading what it stands for.</summary>
