@@ -15,6 +15,7 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
     public const int MaxBlocks = 2_000_000;
 
     private const int FlushBytes = 64 * 1024;
+    private const int LeastDirect = 4 * 1024;
 
     private readonly HashSet<UInt128>? _sent = request.Repeats ? null : [];
     private long _blocks;
@@ -84,16 +85,24 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
     {
         var open = new Stack<(Cid Cid, int Depth)>();
         open.Push((root, 0));
+        var ahead = new ReadAhead(blocks);
         while (open.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var isBlock = next.Cid.HashCode != (ulong)MultihashCode.Identity;
-            if (isBlock && _sent is not null && _sent.Contains(Key(next.Cid)))
+            if (isBlock && IsSent(next.Cid))
             {
                 continue;
             }
 
-            var bytes = await WholeBlock.ReadAsync(blocks, next.Cid, cancellationToken);
+            // While one block is on its way to the visitor, the next is read and hashed on another core.
+            var reading = ahead.ReadAsync(next.Cid, cancellationToken);
+            if (open.TryPeek(out var following) && !IsSent(following.Cid))
+            {
+                ahead.Begin(following.Cid, cancellationToken);
+            }
+
+            var bytes = await reading;
             if (isBlock)
             {
                 await SendAsync(new Block(next.Cid, bytes), cancellationToken);
@@ -112,6 +121,8 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
         }
     }
 
+    private bool IsSent(Cid cid) => _sent is not null && _sent.Contains(Key(cid));
+
     private async ValueTask SendAsync(Block block, CancellationToken cancellationToken)
     {
         if (_sent?.Add(Key(block.Cid)) == false)
@@ -129,8 +140,15 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
         for (var rest = block.Bytes; !rest.IsEmpty;)
         {
             var piece = rest[..Math.Min(rest.Length, FlushBytes)];
-            Write(piece.Span);
             rest = rest[piece.Length..];
+            if (piece.Length >= LeastDirect)
+            {
+                Check(await target.WriteAsync(piece, cancellationToken), cancellationToken);
+                continue;
+            }
+
+            // Small blocks are gathered: a chunk of its own for each would cost more than it carries.
+            Write(piece.Span);
             if (target.UnflushedBytes >= FlushBytes)
             {
                 await FlushAsync(cancellationToken);
@@ -140,9 +158,11 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
 
     private void Write(ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(target, bytes);
 
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    private async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        Check(await target.FlushAsync(cancellationToken), cancellationToken);
+
+    private static void Check(FlushResult flushed, CancellationToken cancellationToken)
     {
-        var flushed = await target.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)
         {
             throw new OperationCanceledException(cancellationToken);
