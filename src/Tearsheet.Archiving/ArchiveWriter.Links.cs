@@ -1,3 +1,4 @@
+using Tearsheet.Archiving.Index;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Filing.Forms;
 using Tearsheet.Ipld.Cids;
@@ -110,7 +111,8 @@ internal sealed partial class ArchiveWriter
             case LinkState.Retracted:
                 break;
             default:
-                Append(new Payload.Retract(link.Id, reason, link.LatestCapture?.Cid ?? PayloadOf(link)));
+                var retract = new Payload.Retract(link.Id, reason, link.LatestCapture?.Cid ?? PayloadOf(link));
+                Append(retract, new FactsReader(_blocks.Read, _view).Read(retract));
                 break;
         }
 
@@ -197,8 +199,7 @@ internal sealed partial class ArchiveWriter
         };
     }
 
-    private static LinkOutcome.Refused NotFound(string id) =>
-        new(LinkRefusal.NotFound, $"No link has the id '{id}'. `tearsheet list` shows the ids.");
+    private static LinkOutcome.Refused NotFound(string id) => LinkOutcome.Refused.NotFound(id);
 
     private static Payload.Edit AsItStands(FiledLink link) =>
         new(link.Id, link.TopicId, link.Note, link.Policy, link.State == LinkState.Held, link.PolicyOverriddenBy);
