@@ -341,6 +341,7 @@ public sealed class BlockFolder : IBlockSource, IBlockSink, IDisposable
         var moved = new List<KeyValuePair<Cid, HeldPlace>>(stay.Length);
         var at = (long)Header.Length;
         var target = File.OpenHandle(draft, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var isWhole = false;
         try
         {
             RandomAccess.Write(target, Header, 0);
@@ -362,11 +363,14 @@ public sealed class BlockFolder : IBlockSource, IBlockSink, IDisposable
 
             RandomAccess.FlushToDisk(target);
             File.Move(draft, NameOf(number), overwrite: true);
+            isWhole = true;
         }
-        catch
+        finally
         {
-            target.Dispose();
-            throw;
+            if (!isWhole)
+            {
+                target.Dispose();
+            }
         }
 
         _packs[number] = target;
