@@ -71,7 +71,7 @@ internal static class ImageSource
                 if (element.GetAttribute(name) is { Length: <= 20_000 } list)
                 {
                     // A density (2x) tells no width.
-                    var isByWidth = list.Contains("w", StringComparison.Ordinal) && !list.Contains(" 2x", StringComparison.Ordinal) && !list.Contains(" 1x", StringComparison.Ordinal);
+                    var isByWidth = list.Contains('w', StringComparison.Ordinal) && !list.Contains(" 2x", StringComparison.Ordinal) && !list.Contains(" 1x", StringComparison.Ordinal);
                     foreach (var (address, width) in Candidates(list))
                     {
                         if (links.Web(address) is { } found)

@@ -38,7 +38,7 @@ internal static class PrintedBylines
             else if (best is not null && seen.Sign is BylineSign.Property or BylineSign.Relation && score > bestScore - 0.01 && seen.At - survey.Bylines[i - 1].At < 60)
             {
                 // Each author in an element of their own.
-                best = best with { Names = [.. best!.Names.Concat(found.Names).DistinctBy(name => Words.Key(name))] };
+                best = best with { Names = [.. best!.Names.Concat(found.Names).DistinctBy(name => Words.Key(name), StringComparer.Ordinal)] };
             }
         }
 

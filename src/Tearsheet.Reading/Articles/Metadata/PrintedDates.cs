@@ -1,5 +1,4 @@
 using System.Buffers;
-using AngleSharp.Dom;
 
 namespace Tearsheet.Reading.Articles.Metadata;
 
@@ -26,6 +25,7 @@ internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated
 
     private static readonly SearchValues<string> s_otherDay = Words("expire", "event", "deadline", "copyright", "©", "valid", "birth", "geboren", "comment");
 
+    /// <summary>The best of each; nulls when nothing is printed.</summary>
     public static PrintedDates Read(PageSurvey survey, string? language, int? headlineAt)
     {
         (PrintedDate? Date, double Score) published = default;
