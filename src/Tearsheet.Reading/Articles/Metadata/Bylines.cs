@@ -57,6 +57,18 @@ internal static partial class Bylines
         return text.Length > 1 && char.IsLetter(text[0]) && Opening().IsMatch(text);
     }
 
+    /// <summary>Whether <paramref name="text"/> begins as bylines do and ends there: the name stands beside it.</summary>
+    public static bool IsLabel(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart("-–—( （|/").TrimEnd(" :：");
+        foreach (var match in Opening().EnumerateMatches(text))
+        {
+            return match.Length >= text.Length;
+        }
+
+        return false;
+    }
+
     /// <summary>The name that the address of an author's page spells: "/author/ann-lee".</summary>
     public static string? InAddress(string address)
     {

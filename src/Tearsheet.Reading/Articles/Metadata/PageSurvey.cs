@@ -193,7 +193,7 @@ internal sealed class PageSurvey
         {
             // "Written by" alone is a label: the name stands beside it.
             _looseBylines++;
-            Byline(text.Length < 16 && parent.ParentElement is { } around ? around : parent, BylineSign.Phrase, place);
+            Byline(Metadata.Bylines.IsLabel(text) && parent.ParentElement is { } around ? around : parent, BylineSign.Phrase, place);
         }
     }
 
