@@ -21,7 +21,8 @@ internal static class Extract
         var answers = new SortedDictionary<string, SortedDictionary<string, object>>(StringComparer.Ordinal);
         await foreach (var page in ExtractionPages.ReadAsync(folder))
         {
-            var article = ArticleReader.Read(page.Bytes, contentTypeHeader: null, page.Address);
+            var why = new Explanation();
+            var article = ArticleReader.Read(page.Bytes, contentTypeHeader: null, page.Address, why: why);
             if (!answers.TryGetValue(page.Dataset, out var answer))
             {
                 answers.Add(page.Dataset, answer = new(StringComparer.Ordinal));
@@ -35,6 +36,7 @@ internal static class Extract
                 date = ArticleText.Of(article.Published),
                 image = article.LeadImage is { } lead ? article.Images[lead].Address : null,
                 kind = article.Kind.ToString(),
+                why = why.Fields,
             });
         }
 

@@ -2,7 +2,12 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Filing.Forms;
 using Tearsheet.Archiving.Index;
 using Tearsheet.Archiving.Log;
+using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Ipld.UnixFs;
+using Tearsheet.Reading.Captures;
+using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Archiving;
 
@@ -65,6 +70,35 @@ public sealed partial class Archive
     /// <exception cref="FormatException">The block is no exchange.</exception>
     public ValueTask<StoredExchange?> ReadExchangeAsync(Cid exchange, CancellationToken cancellationToken) =>
         ValueTask.FromResult(ReadChecked(exchange) is { } block ? ExchangeForm.Read(block.Span) : null);
+
+    /// <summary>A capture with the bodies of all its exchanges, as it was filed; null when a block is not there, or not what was written.</summary>
+    /// <exception cref="FormatException">A block is of another form.</exception>
+    public async ValueTask<Capture?> ReadWholeCaptureAsync(Cid capture, CancellationToken cancellationToken)
+    {
+        if (await ReadCaptureAsync(capture, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        if (stored.Page < 0 || stored.Page >= stored.Exchanges.Count || LinkAddress.TryParse(stored.RawAddress, out var address) != LinkAddressStatus.Ok)
+        {
+            throw new FormatException($"The capture {capture} has no page or no address.");
+        }
+
+        var exchanges = new List<Exchange>(stored.Exchanges.Count);
+        foreach (var cid in stored.Exchanges)
+        {
+            if (await ReadExchangeAsync(cid, cancellationToken) is not { } exchange
+                || await ReadBodyAsync(exchange, cancellationToken) is not { } body)
+            {
+                return null;
+            }
+
+            exchanges.Add(exchange.WithBody(body));
+        }
+
+        return new Capture(address!, stored.At, exchanges, stored.Page);
+    }
 
     /// <summary>Finds a topic by its id, merged ones too.</summary>
     public Topic? FindTopic(string id)
@@ -158,6 +192,28 @@ public sealed partial class Archive
         }
 
         return bytes;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(StoredExchange exchange, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        try
+        {
+            await new UnixFsReader(new CheckedBlocks(this)).ReadAsync(exchange.Body, 0, null, body, cancellationToken);
+        }
+        catch (UnixFsException)
+        {
+            return null;
+        }
+
+        return body.Length == exchange.BodySize ? body.ToArray() : null;
+    }
+
+    /// <summary>Blocks that are what their CIDs say; a damaged one counts as absent, and verify names it.</summary>
+    private sealed class CheckedBlocks(Archive archive) : IBlockSource
+    {
+        public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(archive.ReadChecked(cid) is { } block ? BlockAnswer.Found(block) : BlockAnswer.Absent);
     }
 
     private ReadOnlyMemory<byte>? ReadChecked(Cid cid) =>

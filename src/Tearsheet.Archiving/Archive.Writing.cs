@@ -3,6 +3,7 @@ using Tearsheet.Archiving.Index;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.UnixFs;
+using Tearsheet.Reading.Articles;
 
 namespace Tearsheet.Archiving;
 
@@ -54,6 +55,21 @@ public sealed partial class Archive
         return edit is { ClearPolicy: true, Policy: not null }
             ? Refused(LinkRefusal.Contradiction, "A policy cannot be set and cleared at once.")
             : WriteAsync(writer => writer.Edit(edit, topic), 0, cancellationToken);
+    }
+
+    /// <summary>Puts an article that was read again out of a capture of the link in the place of the one that was.</summary>
+    /// <param name="id">The link.</param>
+    /// <param name="capture">One of its captures.</param>
+    /// <param name="article">As it was read now.</param>
+    /// <param name="renditions">The article's scaled pictures.</param>
+    /// <param name="cancellationToken">Before the writer's turn only.</param>
+    public Task<LinkOutcome> RereadAsync(
+        string id, Cid capture, Article article, IReadOnlyList<Rendition> renditions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(renditions);
+        var prepared = new PreparedArticle(article, renditions);
+        return WriteAsync(writer => writer.Reread(id, capture, prepared), prepared.Bytes, cancellationToken);
     }
 
     /// <summary>Makes a link part of another one: its captures and addresses are that one's, its page a stub.</summary>

@@ -73,6 +73,29 @@ internal sealed partial class ArchiveWriter
         return new LinkOutcome.Changed(_view.FindLink(link.Seq)!);
     }
 
+    /// <summary>Takes an article that was read again out of one of the link's captures.</summary>
+    public LinkOutcome Reread(string id, Cid capture, PreparedArticle article)
+    {
+        if (Standing(id, out var link) is { } refused)
+        {
+            return refused;
+        }
+
+        if (_view.Captures(link.Seq).LastOrDefault(made => made.Cid == capture) is not { } known)
+        {
+            return new LinkOutcome.Refused(LinkRefusal.NoSuchCapture, $"{id} has no capture {capture}.");
+        }
+
+        if (known.Article == article.Cid)
+        {
+            return new LinkOutcome.Unchanged(link);
+        }
+
+        article.PutInto(_blocks);
+        Append(new Payload.ArticleRead(link.Id, capture, article.Cid, article.Article.Kind, article.Article.Wishes), article.Facts);
+        return new LinkOutcome.Changed(_view.FindLink(link.Seq)!);
+    }
+
     /// <summary>Makes a link part of another.</summary>
     public LinkOutcome Merge(string id, string into)
     {

@@ -4,7 +4,6 @@ using Tearsheet.Archiving.Index;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.UnixFs;
-using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
 
 namespace Tearsheet.Archiving;
@@ -13,42 +12,39 @@ namespace Tearsheet.Archiving;
 internal sealed class PreparedFiling
 {
     private readonly HeldBlocks _captureBlocks = new();
-    private readonly HeldBlocks _articleBlocks = new();
+    private readonly PreparedArticle _article;
 
     private PreparedFiling(LinkFiling filing)
     {
         Filing = filing;
         CaptureCid = PutCapture(filing.Capture, filing.Address.Raw);
-        ArticleCid = PutArticle(filing.Article, filing.Renditions);
+        _article = new PreparedArticle(filing.Article, filing.Renditions);
         CaptureFacts = new EntryFacts { Parts = BlockParts.Pack(_captureBlocks.Blocks.Keys) };
-        ArticleFacts = new EntryFacts
-        {
-            Headline = Form.WellFormed(filing.Article.Headline),
-            Parts = BlockParts.Pack(_articleBlocks.Blocks.Keys),
-        };
     }
 
     public LinkFiling Filing { get; }
 
     public Cid CaptureCid { get; }
 
-    public Cid ArticleCid { get; }
+    public Cid ArticleCid => _article.Cid;
 
     public EntryFacts CaptureFacts { get; }
 
-    public EntryFacts ArticleFacts { get; }
+    public EntryFacts ArticleFacts => _article.Facts;
 
-    public long Bytes => _captureBlocks.Bytes + _articleBlocks.Bytes;
+    public long Bytes => _captureBlocks.Bytes + _article.Bytes;
 
     public static PreparedFiling Of(LinkFiling filing) => new(filing);
 
     /// <summary>Hands all blocks over, children before what links to them.</summary>
     public void PutInto(IBlockSink sink)
     {
-        foreach (var (cid, bytes) in _captureBlocks.Blocks.Concat(_articleBlocks.Blocks))
+        foreach (var (cid, bytes) in _captureBlocks.Blocks)
         {
             sink.Put(new Block(cid, bytes));
         }
+
+        _article.PutInto(sink);
     }
 
     private static Cid PutNode(HeldBlocks blocks, byte[] node)
@@ -71,19 +67,5 @@ internal sealed class PreparedFiling
 
         return PutNode(_captureBlocks, CaptureForm.Write(new StoredCapture(
             raw, capture.Address.Canonical, Reading.Links.LinkAddress.RulesVersion, capture.At, Sequence.From(exchanges), capture.Page)));
-    }
-
-    private Cid PutArticle(Article article, IReadOnlyList<Rendition> renditions)
-    {
-        var importer = new FileImporter(ImportProfile.UnixFsV1_2025, _articleBlocks);
-        var stored = new List<StoredRendition>(renditions.Count);
-        foreach (var rendition in renditions)
-        {
-            _articleBlocks.Import(rendition.Bytes);
-            stored.Add(new StoredRendition(
-                rendition.Image, importer.Import(rendition.Bytes), rendition.Width, rendition.Height, rendition.MediaType, rendition.Colour));
-        }
-
-        return PutNode(_articleBlocks, ArticleForm.Write(article, stored));
     }
 }

@@ -50,8 +50,7 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
         {
             foreach (var image in wanted.Take(MaxImages))
             {
-                var widths = image == article.LeadImage ? LeadWidths : OtherWidths;
-                if (!await FetchAsync(image, article.Images[image].Address, widths, either.Token))
+                if (!await FetchAsync(image, article.Images[image].Address, image == article.LeadImage, either.Token))
                 {
                     var left = wanted.Length - Array.IndexOf(wanted, image);
                     logger.ImagesLeftOut(page, left, "more bytes than a visit may bring");
@@ -66,7 +65,7 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
     }
 
     /// <summary>false when the visit's bytes are used up.</summary>
-    private async Task<bool> FetchAsync(int image, string address, int[] widths, CancellationToken cancellationToken)
+    private async Task<bool> FetchAsync(int image, string address, bool isLead, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || _deadHosts.Contains(uri.Host))
         {
@@ -99,25 +98,37 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
         }
 
         _exchanges.AddRange(captured.Hops);
-        Scale(image, captured.Answer, widths);
+        if (TryScale(image, isLead, captured.Answer, fetcher.Policy.MaxDecodedBytes, out var scaled, out var why))
+        {
+            _renditions.AddRange(scaled);
+        }
+        else
+        {
+            logger.ImageLeftOut(captured.Answer.Address!.Host, why);
+        }
+
         return true;
     }
 
-    private void Scale(int image, Exchange answer, int[] widths)
+    /// <summary>Scales one image that came.</summary>
+    /// <param name="image">Index in the article's images.</param>
+    /// <param name="isLead">Whether it is the lead image, which is wanted in more sizes.</param>
+    /// <param name="answer">The exchange that brought it.</param>
+    /// <param name="maxDecodedBytes">Bytes that may come out of a compressed body.</param>
+    /// <param name="renditions">Empty unless it could be scaled.</param>
+    /// <param name="why">What stood against it; for the log.</param>
+    public static bool TryScale(
+        int image, bool isLead, Exchange answer, long maxDecodedBytes, out IReadOnlyList<Rendition> renditions, out string why)
     {
-        var coding = ContentCoding.Decode(
-            answer.Body, answer.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out var bytes);
+        var coding = ContentCoding.Decode(answer.Body, answer.Header("Content-Encoding"), maxDecodedBytes, out var bytes);
         IReadOnlyList<ScaledImage> scaled = [];
-        var why = coding != ContentCodingStatus.Ok
+        why = coding != ContentCodingStatus.Ok
             ? Enum.GetName(coding)!
-            : Enum.GetName(ImageScaler.TryScale(bytes, widths, out scaled))!;
-        if (scaled.Count == 0)
-        {
-            logger.ImageLeftOut(answer.Address!.Host, why);
-        }
+            : Enum.GetName(ImageScaler.TryScale(bytes, isLead ? LeadWidths : OtherWidths, out scaled))!;
 
         // A small picture comes out the same for several widths.
-        _renditions.AddRange(scaled.DistinctBy(size => size.Width).Select(size =>
-            new Rendition(image, size.Width, size.Height, size.MediaType, size.Bytes, size.Colour)));
+        renditions = [.. scaled.DistinctBy(size => size.Width).Select(size =>
+            new Rendition(image, size.Width, size.Height, size.MediaType, size.Bytes, size.Colour))];
+        return renditions.Count > 0;
     }
 }

@@ -26,6 +26,7 @@ internal static class CommandLine
             new EditionCommand(),
             new ServeCommand(),
             new ReadCommand(),
+            new RereadCommand(),
             new StatusCommand(),
             new VerifyCommand(),
             new ReindexCommand(),

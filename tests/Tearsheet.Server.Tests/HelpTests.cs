@@ -6,7 +6,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Verbs =
     [
-        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "edition", "serve", "read", "status", "verify", "reindex",
+        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "edition", "serve", "read", "reread", "status", "verify", "reindex",
         "export", "pack", "cid",
     ];
 
@@ -43,6 +43,7 @@ public sealed class HelpTests
     [InlineData("init", "--allow-network", "everywhere")]
     [InlineData("retract", "2026/11/a")]
     [InlineData("topic")]
+    [InlineData("reread", "2026/11/a", "--topic", "Korea")]
     [InlineData("read", "a.html", "--as", "docx")]
     [InlineData("read", "a.html", "--as", "html", "--json")]
     [InlineData("read", "https://example.org/a", "--url", "https://example.org/b")]

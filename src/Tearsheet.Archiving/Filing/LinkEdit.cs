@@ -48,6 +48,9 @@ public enum LinkRefusal
 
     /// <summary>The request contradicts itself.</summary>
     Contradiction,
+
+    /// <summary>The link has no such capture.</summary>
+    NoSuchCapture,
 }
 
 /// <summary>Every way an edit, a merge or a retraction of a link can end.</summary>

@@ -47,4 +47,23 @@ public sealed record StoredExchange
     public required long BodySize { get; init; }
 
     public bool Cut { get; init; }
+
+    /// <summary>The exchange as it was before it was kept.</summary>
+    /// <param name="body">The bytes of <see cref="Body"/>.</param>
+    public Exchange WithBody(ReadOnlyMemory<byte> body) => new()
+    {
+        Provenance = Provenance,
+        Address = Address is null ? null : new Uri(Address),
+        Method = Method,
+        RequestHeaders = RequestHeaders,
+        Status = Status,
+        Reason = Reason,
+        HttpVersion = HttpVersion,
+        ResponseHeaders = ResponseHeaders,
+        Peer = Peer,
+        Started = Started,
+        Ended = Ended,
+        Body = body,
+        Cut = Cut,
+    };
 }

@@ -10,7 +10,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "smartreader-0.11.1/2";
+    public const string EngineVersion = "smartreader-0.11.1/3";
 
     // What relative addresses are relative to when nobody knows: it goes nowhere, and nothing that uses it goes out.
     private static readonly Uri s_nowhere = new("https://page.invalid/");

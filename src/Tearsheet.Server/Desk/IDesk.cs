@@ -27,6 +27,9 @@ internal interface IDesk : IAsyncDisposable
 
     Task<DeskAnswer<LinkView>> RetractAsync(string id, RetractionRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Reads the captures of a link again with the present engine, and logs the articles that come out otherwise.</summary>
+    Task<DeskAnswer<RereadView>> RereadAsync(string id, CancellationToken cancellationToken);
+
     Task<DeskAnswer<TopicView>> AddTopicAsync(TopicRequest request, CancellationToken cancellationToken);
 
     Task<DeskAnswer<TopicView>> RenameTopicAsync(TopicRename request, CancellationToken cancellationToken);

@@ -15,12 +15,14 @@ internal sealed class LocalDesk : IDesk
     private readonly Archive _archive;
     private readonly SigningKey _key;
     private readonly SemaphoreSlim _cutting = new(1);
+    private readonly Rereader _rereader;
 
     public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock)
     {
         _archive = archive;
         _key = key;
         Reader = new DeskReader(archive, folder);
+        _rereader = new Rereader(archive, policy);
         Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock), policy);
     }
 
@@ -66,6 +68,17 @@ internal sealed class LocalDesk : IDesk
         if (answer is DeskAnswer<LinkView>.Done done)
         {
             Changed?.Invoke(this, new DeskChange { Retracted = done.Value.Id });
+        }
+
+        return answer;
+    }
+
+    public async Task<DeskAnswer<RereadView>> RereadAsync(string id, CancellationToken cancellationToken)
+    {
+        var answer = await Task.Run(() => _rereader.RereadAsync(id, keep: true, cancellationToken), cancellationToken);
+        if (answer is DeskAnswer<RereadView>.Done done && done.Value.Captures.Any(capture => capture.Result == RereadResult.Changed))
+        {
+            Changed?.Invoke(this, new DeskChange());
         }
 
         return answer;

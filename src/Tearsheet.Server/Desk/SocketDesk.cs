@@ -78,6 +78,11 @@ internal sealed class SocketDesk : IDesk
             DeskJson.Wire.LinkView,
             cancellationToken);
 
+    public Task<DeskAnswer<RereadView>> RereadAsync(string id, CancellationToken cancellationToken) => !HasRoute(id)
+        ? Task.FromResult<DeskAnswer<RereadView>>(new DeskAnswer<RereadView>.Refused(DeskReader.NoSuchLink(id)))
+        : AskAsync<Failure, RereadView>(
+            HttpMethod.Post, DeskRoutes.Links + "/" + Path(id) + DeskRoutes.Rereading, null, DeskJson.Wire.Failure, DeskJson.Wire.RereadView, cancellationToken);
+
     public Task<DeskAnswer<TopicView>> AddTopicAsync(TopicRequest request, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, DeskRoutes.Topics, request, DeskJson.Wire.TopicRequest, DeskJson.Wire.TopicView, cancellationToken);
 

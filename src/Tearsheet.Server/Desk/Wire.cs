@@ -128,6 +128,33 @@ internal sealed record LinkChange
     public bool? Held { get; init; }
 }
 
+internal enum RereadResult
+{
+    /// <summary>It reads otherwise than it did.</summary>
+    Changed,
+
+    /// <summary>It reads as it did.</summary>
+    Same,
+
+    /// <summary>The present engine has read it already.</summary>
+    Current,
+
+    /// <summary>It cannot be read again.</summary>
+    Refused,
+}
+
+/// <summary>What became of one capture.</summary>
+/// <param name="Engine">What had read it.</param>
+/// <param name="Changes">Only when it changed.</param>
+/// <param name="Message">Only when refused.</param>
+internal sealed record RereadCaptureView(
+    string Cid, DateTimeOffset At, RereadResult Result, string? Engine, IReadOnlyList<ArticleChange>? Changes, string? Message);
+
+/// <summary>A link whose captures were read again.</summary>
+/// <param name="Headline">As it is now.</param>
+/// <param name="Captures">Oldest first.</param>
+internal sealed record RereadView(string Id, string Headline, IReadOnlyList<RereadCaptureView> Captures);
+
 internal sealed record RetractionRequest(string Reason, bool Erase);
 
 internal sealed record TopicView(string Id, string Path, string Slug, IReadOnlyList<string> OldSlugs, string? MergedInto);
@@ -289,6 +316,7 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(LinkPage))]
 [JsonSerializable(typeof(LinkChange))]
+[JsonSerializable(typeof(RereadView))]
 [JsonSerializable(typeof(RetractionRequest))]
 [JsonSerializable(typeof(TopicView))]
 [JsonSerializable(typeof(TopicList))]
@@ -315,6 +343,10 @@ internal sealed partial class DeskJson : JsonSerializerContext
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<AddResult>(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new JsonStringEnumConverter<AddResult>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<RereadResult>(JsonNamingPolicy.CamelCase),
+        },
     });
 }

@@ -36,6 +36,8 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 await AnswerAsync(context, await desk.RetractAsync(Id(context), request, context.RequestAborted), DeskJson.Wire.LinkView);
             }
         }));
+        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Rereading, Edge(async context =>
+            await AnswerAsync(context, await desk.RereadAsync(Id(context), context.RequestAborted), DeskJson.Wire.RereadView)));
         routes.MapGet(DeskRoutes.Topics, Edge(context => WriteAsync(context, 200, desk.Reader.Topics(), DeskJson.Wire.TopicList)));
         routes.MapPost(DeskRoutes.Topics, Edge(async context =>
         {

@@ -12,9 +12,14 @@ internal static class LeadImage
     private const int After = 1_200;
     private const int Narrow = 300;
 
+    // What may stand between the headline and the picture as running text: a standfirst.
+    private const int Standfirst = 250;
+
     private static readonly SearchValues<string> s_hero = Words(
         "hero", "lead", "featured", "main-image", "mainimage", "main_image", "article-image", "article__image", "aufmacher", "opener", "cover", "header-image", "headerimage", "top-image", "topimage",
         "key-visual", "keyvisual", "post-thumbnail", "wp-post-image", "primary", "opening", "portada", "apertura");
+
+    private static readonly SearchValues<string> s_pictureFiles = Words(".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", "/image", "photo", "gallery", "galerie", "video");
 
     private static readonly string[] s_sizes = ["og:image", "og:image:secure_url", "twitter:image"];
 
@@ -113,12 +118,12 @@ internal static class LeadImage
         foreach (var picture in seen)
         {
             var distance = picture.Image.At - at;
-            if (distance is < -Before or > After || picture.Image.At > Math.Max(survey.BodyAt, at) + 10 || picture.Found.Width is < Narrow)
+            if (distance is < -Before or > After || picture.Image.At > Math.Max(survey.BodyAt, at) + Standfirst || picture.Found.Width is < Narrow)
             {
                 continue;
             }
 
-            if (IsFramed(picture.Image.Element))
+            if (IsFramed(picture.Image.Element) && !LeadsAway(picture.Image.Element))
             {
                 return picture;
             }
@@ -194,6 +199,22 @@ internal static class LeadImage
         }
 
         return isFramed;
+    }
+
+    // A picture that is a link to another page belongs to that page: an author's, another story's.
+    private static bool LeadsAway(IElement image)
+    {
+        var element = image.ParentElement;
+        for (var i = 0; i < 4 && element is not null; i++, element = element.ParentElement)
+        {
+            if (element.LocalName == "a")
+            {
+                return element.GetAttribute("href") is { Length: > 1 } target && target[0] != '#'
+                    && !target.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) && !target.AsSpan().ContainsAny(s_pictureFiles);
+            }
+        }
+
+        return false;
     }
 
     private static SearchValues<string> Words(params string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);

@@ -7,7 +7,9 @@ namespace Tearsheet.Reading.Articles.Metadata;
 /// <param name="IsNear">Whether it stands by the headline.</param>
 /// <param name="SaysPublished">Whether the printed words call it the date of publication.</param>
 /// <param name="IsPlain">Whether the page marks it as a date, and says nothing else of it.</param>
-internal sealed record PrintedDate(ArticleDate Date, bool IsNear, bool SaysPublished, bool IsPlain);
+/// <param name="IsMarked">Whether the page marks it as a date at all.</param>
+/// <param name="Furniture">Whether it stands in what surrounds articles.</param>
+internal sealed record PrintedDate(ArticleDate Date, bool IsNear, bool SaysPublished, bool IsPlain, bool IsMarked, bool Furniture);
 
 /// <summary>Finds the date of the article among all that a page prints: those of teasers, comments and clocks too.</summary>
 internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated)
@@ -22,6 +24,9 @@ internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated
 
     private static readonly SearchValues<string> s_published = Words(
         "publi", "posted", "pubdate", "veröffentlicht", "erschienen", "опублик", "erstellt", "geplaatst", "julkaistu", "yayın", "发布", "發布", "公開", "投稿", "掲載", "created", "gepost", "udgivet", "publisert", "opublik");
+
+    // What a picture's line is called; its day is that of the picture.
+    private static readonly SearchValues<string> s_picture = Words("caption", "credit", "bildunterschrift", "legend", "pied-de", "didascalia");
 
     private static readonly SearchValues<string> s_otherDay = Words("expire", "event", "deadline", "copyright", "©", "valid", "birth", "geboren", "comment");
 
@@ -41,9 +46,13 @@ internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated
             var isUpdate = seen.Names.AsSpan().ContainsAny(s_update) || context.AsSpan().ContainsAny(s_update);
             var saysPublished = context.AsSpan().ContainsAny(s_published);
             var isPublished = saysPublished || seen.Names.AsSpan().ContainsAny(s_published);
+            var isOther = context.AsSpan().ContainsAny(s_otherDay) || seen.Names.AsSpan().ContainsAny(s_picture);
+
+            // A line that says both holds two days; each has an element of its own as a rule.
             var score = Score(seen, survey, headlineAt, out var isNear) + (isPublished ? 0.8 : 0) + (seen.IsTime ? 0.5 : seen.IsLoose ? 0 : 0.3)
-                - (context.AsSpan().ContainsAny(s_otherDay) ? 1.5 : 0);
-            var found = new PrintedDate(date, isNear, saysPublished && !isUpdate, !isUpdate && (seen.IsTime || !seen.IsLoose));
+                - (isOther ? 1.5 : 0) - (isUpdate && saysPublished ? 0.4 : 0);
+            var found = new PrintedDate(
+                date, isNear && !isOther, saysPublished && !isUpdate, !isUpdate && !isOther && !seen.IsLoose, !seen.IsLoose, seen.Furniture);
             if (isUpdate && !saysPublished)
             {
                 updated = updated.Date is null || score > updated.Score + 0.01 ? (found, score) : updated;

@@ -51,13 +51,16 @@ internal static class PrintedHeadlines
 
             var isSmall = heading.Names.AsSpan().ContainsAny(s_small) || heading.Element.GetAttribute("itemprop") == "alternativeHeadline";
             var isEarly = heading.At <= survey.BodyAt;
+
+            // Under the text stand the headings of other stories, which share words with this one: of them only its very own.
+            agreement = isEarly || agreement >= 0.85 ? agreement : agreement / 2;
             if (agreement < 0.35 && (isSmall || heading.Furniture || !isEarly || !CanStandAlone(line)))
             {
                 continue;
             }
 
             var isNamed = heading.Names.AsSpan().ContainsAny(s_headline) || heading.Element.GetAttribute("itemprop")?.Contains("headline", StringComparison.Ordinal) == true;
-            plausible += heading.Level == 1 && !heading.Trail ? 1 : 0;
+            plausible += heading.Level == 1 && !heading.Trail && isEarly ? 1 : 0;
             var score = 0.3 + agreement + (isNamed ? 0.2 : 0) - (isSmall ? 0.6 : 0) - (heading.Furniture ? 0.4 : 0) - (isEarly ? 0 : 0.1);
             if (score > bestScore + 0.01)
             {

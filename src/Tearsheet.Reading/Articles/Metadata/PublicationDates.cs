@@ -3,6 +3,9 @@ namespace Tearsheet.Reading.Articles.Metadata;
 /// <summary>Finds when an article was published and updated: weighs what machines are told against what is printed.</summary>
 internal static class PublicationDates
 {
+    // Between what the data say and what is printed: beyond it the two speak of different things.
+    private const int MostDays = 60;
+
     private static readonly string[] s_publishedMetas =
     [
         "article:published_time", "og:article:published_time", "article:published", "og:published_time", "parsely-pub-date", "sailthru.date",
@@ -39,7 +42,10 @@ internal static class PublicationDates
         {
             published = First(
                 ("printed date", printed.Published is { IsNear: true } near && (near.SaysPublished || near.IsPlain) ? near.Date : null),
-                ("address", inAddress), ("printed date", printed.Published?.Date),
+                ("address", inAddress), ("printed date", printed.Published is { IsNear: true } loose ? loose.Date : null),
+                ("printed update", printed.Updated is { IsNear: true } ? updated.Date : null),
+                ("printed date", printed.Published is { IsMarked: true, Furniture: false } marked ? marked.Date : null),
+                ("printed update", printed.Updated is { Furniture: false } stand ? stand.Date : null), ("printed date", printed.Published?.Date),
                 Property(survey, "dateCreated", language), ("updated", updated.Date), ("description", DateText.Read(survey.Meta("description"), language)),
                 ("picture's address", DateText.InAddress(survey.Meta("og:image"))));
         }
@@ -64,7 +70,7 @@ internal static class PublicationDates
     private static bool IsContradicted(ArticleDate told, ArticleDate? updated, PrintedDate line)
     {
         var days = Math.Abs(told.Day.DayNumber - line.Date.Day.DayNumber);
-        return days > 1 && (line.SaysPublished || (line.IsPlain && updated?.Day != line.Date.Day && days <= 60));
+        return days > 1 && (line.SaysPublished || (line.IsPlain && updated?.Day != line.Date.Day && days <= MostDays));
     }
 
     private static IEnumerable<ArticleDate> Witnesses(PageSurvey survey, JsonLdArticle? jsonLd, PrintedDates printed, ArticleDate? inAddress)

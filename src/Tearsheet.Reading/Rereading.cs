@@ -1,0 +1,74 @@
+using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Captures;
+using Tearsheet.Reading.Fetching;
+
+namespace Tearsheet.Reading;
+
+/// <summary>Reads a capture again as today's engine reads: the page as it was kept, its images as they came. Asks nobody for anything.</summary>
+public static class Rereading
+{
+    /// <summary>Reads <paramref name="capture"/>; the capture in the answer is the one that was given.</summary>
+    /// <param name="capture">With the bodies of all its exchanges.</param>
+    /// <param name="maxDecodedBytes">Bytes that may come out of a compressed body.</param>
+    public static VisitOutcome Read(Capture capture, long maxDecodedBytes)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var page = capture.PageExchange;
+        var coding = ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), maxDecodedBytes, out var bytes);
+        if (coding != ContentCodingStatus.Ok || bytes.IsEmpty)
+        {
+            return new VisitOutcome.Refused(
+                coding == ContentCodingStatus.TooLarge ? FetchRefusal.DecodedTooLarge : bytes.IsEmpty ? FetchRefusal.EmptyBody : FetchRefusal.MalformedCoding,
+                "The kept page cannot be decoded any more within the bounds of fetching; it stays as it was read.",
+                page.Status);
+        }
+
+        var article = ArticleReader.Read(
+            bytes,
+            page.Header("Content-Type"),
+            page.Address?.OriginalString ?? capture.Address.Uri?.OriginalString,
+            page.TextHeader("Content-Disposition"));
+        return new VisitOutcome.Read(capture, article, Renditions(capture, article, maxDecodedBytes));
+    }
+
+    private static List<Rendition> Renditions(Capture capture, Article article, long maxDecodedBytes)
+    {
+        var answers = Answers(capture);
+        var renditions = new List<Rendition>();
+        for (var image = 0; image < article.Images.Count; image++)
+        {
+            if (Uri.TryCreate(article.Images[image].Address, UriKind.Absolute, out var address)
+                && answers.TryGetValue(address.AbsoluteUri, out var answer))
+            {
+                VisitImages.TryScale(image, image == article.LeadImage, answer, maxDecodedBytes, out var scaled, out _);
+                renditions.AddRange(scaled);
+            }
+        }
+
+        return renditions;
+    }
+
+    /// <summary>The images' answers by the address that was asked first; what stands between are redirects.</summary>
+    private static Dictionary<string, Exchange> Answers(Capture capture)
+    {
+        var answers = new Dictionary<string, Exchange>(StringComparer.Ordinal);
+        Uri? asked = null;
+        foreach (var exchange in capture.Exchanges.Skip(capture.Page + 1))
+        {
+            asked ??= exchange.Address;
+            if (exchange.Status is >= 300 and <= 399)
+            {
+                continue;
+            }
+
+            if (exchange.Status == 200 && asked is not null)
+            {
+                answers.TryAdd(asked.AbsoluteUri, exchange);
+            }
+
+            asked = null;
+        }
+
+        return answers;
+    }
+}
