@@ -4,6 +4,7 @@ using Tearsheet.Bench;
 return args switch
 {
     ["extract", var folder] => await Extract.RunAsync(folder),
+    ["score", var folder] => await ExtractionScore.RunAsync(folder),
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
@@ -28,6 +29,7 @@ static int Usage()
         """
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
+          score OUTDIR        extract, then score-extraction.py: the table beside the peers, which goes into docs/benchmarks.md too; needs python3
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
           fuzz [N [SEED]]     every decoder of Ipld, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion

@@ -4,6 +4,7 @@ using Tearsheet.Archiving.Index;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.UnixFs;
+using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
 
 namespace Tearsheet.Archiving;

@@ -43,6 +43,38 @@ public class VisitTests
     }
 
     [Fact]
+    public async Task A_capture_read_again_gives_what_the_visit_gave_and_asks_nobody()
+    {
+        var asked = 0;
+        var server = Serve(target =>
+        {
+            Interlocked.Increment(ref asked);
+            return target switch
+            {
+                "/story" => Html(Page("The old crane stays", Paragraph + Figure("/moved.png") + Paragraph + Paragraph, "<meta property=og:image content=/lead.png>")),
+                "/lead.png" => File(Picture(1600, 900)),
+                "/moved.png" => "HTTP/1.1 302 Found\r\nLocation: /second.png\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                "/second.png" => File(Picture(700, 400)),
+                _ => Status(404),
+            };
+        });
+        var visited = await ReadAsync(server.Address("/story"));
+        await server.DisposeAsync();
+        var before = asked;
+
+        var again = Assert.IsType<VisitOutcome.Read>(Rereading.Read(visited.Capture, maxDecodedBytes: 1 << 20));
+
+        Assert.Equal(visited.Article, again.Article);
+        Assert.Equal(3, again.Renditions.Count);
+        Assert.Equal(
+            visited.Renditions.Select(rendition => (rendition.Image, rendition.Width, Convert.ToHexString(rendition.Bytes.Span))),
+            again.Renditions.Select(rendition => (rendition.Image, rendition.Width, Convert.ToHexString(rendition.Bytes.Span))));
+        Assert.Equal(before, asked);
+        Assert.IsType<VisitOutcome.Refused>(Rereading.Read(
+            visited.Capture with { Exchanges = [visited.Capture.PageExchange with { Body = default }] }, maxDecodedBytes: 1 << 20));
+    }
+
+    [Fact]
     public async Task An_image_that_does_not_come_never_fails_the_visit()
     {
         string[] images = ["/gone.png", "/cut.png", "/text.png", "http://127.0.0.2/private.png", "http://nowhere.example/x.png", "/good.png"];

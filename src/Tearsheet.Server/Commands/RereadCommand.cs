@@ -70,9 +70,14 @@ internal sealed class RereadCommand : DeskVerb
                 parsed, terminal, desk => RereadAsync(ids, desk.RereadAsync, terminal, "changed", cancellationToken), cancellationToken);
         }
 
-        if (Folder(parsed, terminal) is not { } folder || !RunSettings.TryLoad(folder.SettingsFile, out var settings, out var fault))
+        if (Folder(parsed, terminal) is not { } folder)
         {
-            return terminal.Fail(ExitCode.NoDesk, "bad-settings", "tearsheet.json cannot be read; tearsheet status says why.");
+            return (int)ExitCode.Usage;
+        }
+
+        if (!RunSettings.TryLoad(folder.SettingsFile, out var settings, out var fault))
+        {
+            return terminal.Fail(ExitCode.NoDesk, "bad-settings", fault);
         }
 
         return await ReadAsync(parsed, terminal, reader =>

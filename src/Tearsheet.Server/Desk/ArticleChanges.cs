@@ -20,7 +20,7 @@ internal static class ArticleChanges
     /// <param name="now">As it is read today.</param>
     public static IReadOnlyList<ArticleChange> Between(Article? was, Article now)
     {
-        if (was is not null && was with { EngineVersion = now.EngineVersion } == now)
+        if (was is not null && now.Equals(was with { EngineVersion = now.EngineVersion }))
         {
             return [];
         }
@@ -39,7 +39,7 @@ internal static class ArticleChanges
         Add("language", was?.Language, now.Language);
         Add("canonicalAddress", was?.CanonicalAddress, now.CanonicalAddress);
         Add("wishes", was?.Wishes.ToString(), now.Wishes.ToString());
-        Add("images", Count(was), Count(now), was is null || was.Images != now.Images);
+        Add("images", Count(was), Count(now), was is null || !was.Images.Equals(now.Images));
         var (gone, come) = Lines(was, now);
         Add("text", gone, come);
         if (changes.Count == 0)

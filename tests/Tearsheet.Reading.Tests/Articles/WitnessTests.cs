@@ -49,6 +49,41 @@ public sealed class WitnessTests
     }
 
     [Fact]
+    public void The_day_of_a_picture_is_not_that_of_the_story() => Assert.Equal(
+        new DateOnly(2024, 8, 27),
+        Read("<meta property=article:published_time content=2024-08-27T10:32:24Z>",
+            "<div class=media-caption-date>Archive picture (16.08.2024)</div><h1>Mayor goes after long night</h1>").Published!.Value.Day);
+
+    [Fact]
+    public void A_line_with_two_days_yields_to_the_elements_that_hold_one_each() => Assert.Equal(
+        new DateOnly(2023, 4, 26),
+        Read("<meta property=article:published_time content=2025-08-21>",
+            "<h1>Mayor goes after long night</h1><div class=post-meta><div class=meta-date>Published <b>Apr 26, 2023</b></div><div class=meta-date>Updated <b>Aug 21, 2025</b></div></div>")
+            .Published!.Value.Day);
+
+    [Fact]
+    public void Where_no_day_of_publication_is_given_the_update_by_the_headline_beats_the_days_of_other_stories() => Assert.Equal(
+        new DateOnly(2023, 8, 8),
+        Read("", "<h1>Mayor goes after long night</h1><p class=date>Last modified: August 8, 2023</p>" + s_text + s_text
+            + "<div class=card><p>March 5, 2026</p><h3>Another story</h3></div>").Published!.Value.Day);
+
+    [Fact]
+    public void Headings_under_the_text_are_of_other_stories_though_they_share_its_words() => Assert.Equal(
+        "The best trails for riders",
+        Read("<title>Where to bike in the river town</title><meta property=og:title content='Our favourite spots to bike'>",
+            "<h1 class=headline>The best trails for riders</h1>" + s_text + "<h1 class=item-title>Where to bike and paddle in the river town</h1>").Headline);
+
+    [Fact]
+    public void A_picture_that_leads_to_another_page_is_not_the_lead()
+    {
+        var article = Read(
+            "<meta property=og:image content=/img/social-card-of-the-desk.png>",
+            "<h1>Mayor goes after long night</h1><figure><a href=/people/ann-lee><img src=/img/ann-lee-portrait.jpg></a></figure><figure><img src=/img/mayor-on-bridge.jpg></figure>");
+
+        Assert.Equal("https://news.example/img/mayor-on-bridge.jpg", article.Images[article.LeadImage!.Value].Address);
+    }
+
+    [Fact]
     public void A_picture_printed_under_the_headline_is_the_lead_where_the_social_one_stands_nowhere()
     {
         var article = Read(

@@ -12,9 +12,6 @@ internal static class LeadImage
     private const int After = 1_200;
     private const int Narrow = 300;
 
-    // What may stand between the headline and the picture as running text: a standfirst.
-    private const int Standfirst = 250;
-
     private static readonly SearchValues<string> s_hero = Words(
         "hero", "lead", "featured", "main-image", "mainimage", "main_image", "article-image", "article__image", "aufmacher", "opener", "cover", "header-image", "headerimage", "top-image", "topimage",
         "key-visual", "keyvisual", "post-thumbnail", "wp-post-image", "primary", "opening", "portada", "apertura");
@@ -118,7 +115,7 @@ internal static class LeadImage
         foreach (var picture in seen)
         {
             var distance = picture.Image.At - at;
-            if (distance is < -Before or > After || picture.Image.At > Math.Max(survey.BodyAt, at) + Standfirst || picture.Found.Width is < Narrow)
+            if (distance is < -Before or > After || picture.Image.At > Math.Max(survey.BodyAt, at) + 10 || picture.Found.Width is < Narrow)
             {
                 continue;
             }

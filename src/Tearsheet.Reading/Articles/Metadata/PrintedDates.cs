@@ -7,9 +7,7 @@ namespace Tearsheet.Reading.Articles.Metadata;
 /// <param name="IsNear">Whether it stands by the headline.</param>
 /// <param name="SaysPublished">Whether the printed words call it the date of publication.</param>
 /// <param name="IsPlain">Whether the page marks it as a date, and says nothing else of it.</param>
-/// <param name="IsMarked">Whether the page marks it as a date at all.</param>
-/// <param name="Furniture">Whether it stands in what surrounds articles.</param>
-internal sealed record PrintedDate(ArticleDate Date, bool IsNear, bool SaysPublished, bool IsPlain, bool IsMarked, bool Furniture);
+internal sealed record PrintedDate(ArticleDate Date, bool IsNear, bool SaysPublished, bool IsPlain);
 
 /// <summary>Finds the date of the article among all that a page prints: those of teasers, comments and clocks too.</summary>
 internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated)
@@ -52,7 +50,7 @@ internal sealed record PrintedDates(PrintedDate? Published, PrintedDate? Updated
             var score = Score(seen, survey, headlineAt, out var isNear) + (isPublished ? 0.8 : 0) + (seen.IsTime ? 0.5 : seen.IsLoose ? 0 : 0.3)
                 - (isOther ? 1.5 : 0) - (isUpdate && saysPublished ? 0.4 : 0);
             var found = new PrintedDate(
-                date, isNear && !isOther, saysPublished && !isUpdate, !isUpdate && !isOther && !seen.IsLoose, !seen.IsLoose, seen.Furniture);
+                date, isNear && !isOther, saysPublished && !isUpdate, !isUpdate && !isOther && (seen.IsTime || !seen.IsLoose));
             if (isUpdate && !saysPublished)
             {
                 updated = updated.Date is null || score > updated.Score + 0.01 ? (found, score) : updated;

@@ -44,8 +44,7 @@ internal static class PublicationDates
                 ("printed date", printed.Published is { IsNear: true } near && (near.SaysPublished || near.IsPlain) ? near.Date : null),
                 ("address", inAddress), ("printed date", printed.Published is { IsNear: true } loose ? loose.Date : null),
                 ("printed update", printed.Updated is { IsNear: true } ? updated.Date : null),
-                ("printed date", printed.Published is { IsMarked: true, Furniture: false } marked ? marked.Date : null),
-                ("printed update", printed.Updated is { Furniture: false } stand ? stand.Date : null), ("printed date", printed.Published?.Date),
+                ("printed date", printed.Published?.Date),
                 Property(survey, "dateCreated", language), ("updated", updated.Date), ("description", DateText.Read(survey.Meta("description"), language)),
                 ("picture's address", DateText.InAddress(survey.Meta("og:image"))));
         }
