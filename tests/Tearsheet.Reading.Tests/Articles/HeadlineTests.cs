@@ -24,6 +24,13 @@ public sealed class HeadlineTests
         Assert.Equal(expected, ArticleReader.Read(System.Text.Encoding.UTF8.GetBytes(page), null, null).Headline);
     }
 
+    [Theory]
+    [InlineData("desk.example Mayor resigns", "Mayor resigns")]
+    [InlineData("desk.example: Mayor resigns", "Mayor resigns")]
+    [InlineData("desk.examples of bad taste", "desk.examples of bad taste")]
+    public void The_name_of_the_host_is_cut_off_with_a_mark_or_without(string title, string expected) =>
+        Assert.Equal(expected, Headlines.Clean(title, ["desk.example"]));
+
     [Fact]
     public void The_seeds_headline_is_cut_as_on_its_page() => Assert.Equal(
         "Bumbling Putin screeches round corner and veers across road while taking a panic-stricken...",

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Tearsheet.Reading.Articles.Metadata;
@@ -51,42 +50,11 @@ internal static partial class Bylines
         return names;
     }
 
-    private const int LongestFirstWord = 11;
-
-    // With which Opening can begin, where words are parted by gaps.
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_firstWords = FrozenSet.ToFrozenSet(
-    [
-        "artikel", "interview", "story", "article", "report", "words", "text", "written", "reported", "posted", "reviewed", "edited", "published", "analysis", "opinion",
-        "comment", "review", "created", "submitted", "by", "ein", "eine", "von", "geschrieben", "verfasst", "par", "por", "di", "da", "door", "av", "af", "przez", "od", "от",
-        "автор", "texto", "texte", "testo", "tekst", "author", "authors", "autor", "autoren", "autore", "autori", "autorin", "autores", "auteur", "auteurs", "writer", "writers",
-        "redaktion", "reporter", "yazan", "écrit", "escrito", "scritto", "geschreven", "skrevet",
-    ], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>Whether <paramref name="text"/> begins as bylines do.</summary>
     public static bool StartsAsByline(ReadOnlySpan<char> text)
     {
         text = text.TrimStart("-–—( （|/");
-        return text.Length > 1 && char.IsLetter(text[0]) && MayOpen(text) && Opening().IsMatch(text);
-    }
-
-    // Nearly every short text of a page is asked: most need no more than a look at their first word.
-    private static bool MayOpen(ReadOnlySpan<char> text)
-    {
-        if (text[0] >= '\u2E80')
-        {
-            return true;
-        }
-
-        var end = 1;
-        while (end < text.Length && char.IsLetter(text[end]))
-        {
-            if (++end > LongestFirstWord)
-            {
-                return false;
-            }
-        }
-
-        return s_firstWords.Contains(text[..end]);
+        return text.Length > 1 && char.IsLetter(text[0]) && Opening().IsMatch(text);
     }
 
     /// <summary>Whether <paramref name="text"/> begins as bylines do and ends there: the name stands beside it.</summary>

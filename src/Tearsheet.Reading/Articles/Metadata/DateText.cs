@@ -249,7 +249,7 @@ internal static partial class DateText
     [GeneratedRegex(@"(?<![0-9.,/])(?<d>[0-9]{1,2})(?<s>[./])(?<mo>[0-9]{1,2})\k<s>(?<y>[0-9]{2})(?![0-9.,/])" + Time, RegexOptions.CultureInvariant)]
     private static partial Regex ShortNumeric();
 
-    [GeneratedRegex(@"(?<![0-9.])(?<d>[0-9]{1,2})\s?(?<s>[./-])\s?(?<mo>[0-9]{1,2})\s?\k<s>\s?(?<y>[12][0-9]{3})(?![0-9])" + Time, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9.])(?<d>[0-9]{1,2})\s?(?<s>[./|-])\s?(?<mo>[0-9]{1,2})\s?\k<s>\s?(?<y>[12][0-9]{3})(?![0-9])" + Time, RegexOptions.CultureInvariant)]
     private static partial Regex Numeric();
 
     [GeneratedRegex(@"(?<![0-9])(?:(?<y>(?:19|20)[0-9]{2})(?:(?<s>[-/_.])(?<m>[0-9]{1,2})\k<s>|/(?<name>[a-z]{3})/|(?<m>[01][0-9]))(?<d>[0-9]{1,2}))(?![0-9])", RegexOptions.CultureInvariant)]

@@ -128,6 +128,16 @@ internal static class Headlines
 
     private static string WithoutSite(string title, IReadOnlyList<string> siteNames)
     {
+        foreach (var name in siteNames)
+        {
+            // A host's name needs no mark to part it from the headline.
+            if (name.Contains('.', StringComparison.Ordinal) && title.Length > name.Length + 1 && title[name.Length] == ' '
+                && title.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return title[name.Length..].TrimStart(' ', '|', '-', '–', '—', ':', '·', '/', '»');
+            }
+        }
+
         foreach (var separator in s_separators)
         {
             var last = title.LastIndexOf(separator, StringComparison.Ordinal);

@@ -9,8 +9,6 @@ internal sealed class PageSurvey
     private const int MaxSeen = 200;
     private const int MaxHeadings = 30;
     private const int MaxBylines = 40;
-    private const int MaxHeadlines = 5;
-    private const int MaxNames = 4_000;
 
     // A paragraph this long is running text: here the body begins.
     private const int RunningText = 140;
@@ -24,8 +22,6 @@ internal sealed class PageSurvey
     private readonly List<SeenDate> _dates = [];
     private readonly List<SeenImage> _images = [];
     private readonly System.Text.StringBuilder _opening = new(1024);
-    private readonly Dictionary<string, bool> _speaking = new(StringComparer.Ordinal);
-    private int _headlines;
     private int _firstHeadingAt = -1;
     private int _looseDates;
     private int _looseBylines;
@@ -81,9 +77,15 @@ internal sealed class PageSurvey
     public static PageSurvey Of(IHtmlDocument document)
     {
         var survey = new PageSurvey { Title = document.Title };
+        foreach (var headline in document.GetElementsByTagName("h1").Take(5))
+        {
+            for (var element = headline; element is not null && survey._aroundHeadline.Add(element); element = element.ParentElement!)
+            {
+            }
+        }
+
         if (document.DocumentElement is { } root)
         {
-            survey.FindHeadlines(root);
             survey.Language = root.GetAttribute("lang") ?? root.GetAttribute("xml:lang") ?? document.Body?.GetAttribute("lang");
             survey.RightToLeft = IsRightToLeft(root) || (document.Body is { } body && IsRightToLeft(body));
             survey.Walk(root, new Place());
@@ -128,39 +130,6 @@ internal sealed class PageSurvey
         {
             values.Add(value);
         }
-    }
-
-    // Ahead of the walk, which must know around what it passes; nothing but names is looked at.
-    private bool FindHeadlines(IElement parent)
-    {
-        var children = parent.ChildNodes;
-        for (var i = 0; i < children.Length; i++)
-        {
-            if (children[i] is not IElement element)
-            {
-                continue;
-            }
-
-            if (element.LocalName == "h1")
-            {
-                for (var around = element; around is not null && _aroundHeadline.Add(around); around = around.ParentElement!)
-                {
-                }
-
-                _headlines++;
-            }
-            else if (FindHeadlines(element))
-            {
-                return true;
-            }
-
-            if (_headlines == MaxHeadlines)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // The depth is bounded: the pre-scan flattened what was deeper.
@@ -252,31 +221,14 @@ internal sealed class PageSurvey
         return text.ContainsAnyInRange('\u0660', '\u0DEF') && text.Length >= 8 && Words.HasForeignDigits(text);
     }
 
-    // A page says the same few hundred classes again and again.
-    private bool Speaks(string className)
-    {
-        if (!_speaking.TryGetValue(className, out var speaks))
-        {
-            speaks = SurveyWords.Speak(className);
-            if (_speaking.Count < MaxNames)
-            {
-                _speaking.Add(className, speaks);
-            }
-        }
-
-        return speaks;
-    }
-
     private static string Names(IElement element) =>
         element.ClassName is { Length: > 0 } className ? element.Id is { Length: > 0 } id ? className + " " + id : className : element.Id ?? "";
 
     private void Visit(IElement element, Place place)
     {
         var property = element.GetAttribute("itemprop");
-        var className = element.ClassName;
-        var id = element.Id;
-        var speaks = (className is { Length: > 0 } && Speaks(className)) || (id is { Length: > 0 } && SurveyWords.Speak(id));
-        var names = speaks || element.LocalName is "h1" or "h2" ? Names(element) : "";
+        var names = Names(element);
+        var speaks = names.Length > 0 && SurveyWords.Speak(names);
         var isTrail = false;
         switch (element.LocalName)
         {
@@ -330,7 +282,7 @@ internal sealed class PageSurvey
         var isTime = element.LocalName is "time" or "relative-time";
         if (speaks || isTime || property is not null || element.HasAttribute("datetime"))
         {
-            Marked(element, speaks ? names : Names(element), property, isTime, place);
+            Marked(element, names, property, isTime, place);
         }
 
         _trail += isTrail ? 1 : 0;

@@ -52,7 +52,7 @@ internal static class PrintedHeadlines
             var isSmall = heading.Names.AsSpan().ContainsAny(s_small) || heading.Element.GetAttribute("itemprop") == "alternativeHeadline";
             var isEarly = heading.At <= survey.BodyAt;
 
-            // Under the text stand the headings of other stories, which share words with this one: of them only its very own.
+            // Under the text stand the headings of other stories, which share words with this one: there, sharing some counts half.
             agreement = isEarly || agreement >= 0.85 ? agreement : agreement / 2;
             if (agreement < 0.35 && (isSmall || heading.Furniture || !isEarly || !CanStandAlone(line)))
             {
