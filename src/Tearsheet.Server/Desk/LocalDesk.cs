@@ -14,6 +14,7 @@ internal sealed class LocalDesk : IDesk
 {
     private readonly Archive _archive;
     private readonly SigningKey _key;
+    private readonly DataFolder _folder;
     private readonly SemaphoreSlim _cutting = new(1);
     private readonly Rereader _rereader;
 
@@ -21,6 +22,7 @@ internal sealed class LocalDesk : IDesk
     {
         _archive = archive;
         _key = key;
+        _folder = folder;
         Reader = new DeskReader(archive, folder);
         _rereader = new Rereader(archive, policy);
         Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock), policy);
@@ -68,6 +70,7 @@ internal sealed class LocalDesk : IDesk
         if (answer is DeskAnswer<LinkView>.Done done)
         {
             Changed?.Invoke(this, new DeskChange { Retracted = done.Value.Id });
+            await RetractedList.RefreshAsync(_archive, _folder);
         }
 
         return answer;
@@ -180,6 +183,11 @@ internal sealed class LocalDesk : IDesk
                     {
                         case RecordOutcome.Recorded recorded:
                             Changed?.Invoke(this, new DeskChange { Edition = recorded.Edition });
+                            if (File.Exists(_folder.RetractedList))
+                            {
+                                await RetractedList.RefreshAsync(_archive, _folder);
+                            }
+
                             return new DeskAnswer<EditionView>.Done(Views.Of(recorded.Edition, made: true));
 
                         case RecordOutcome.Refused { Why: EditionRefusal.Stale }:
