@@ -61,6 +61,25 @@ public static class ArticleReader
         return Canonical(PageSurvey.Of(head), new PageLinks(null));
     }
 
+    /// <summary>The page as the engine measures it, for those who grow its model; null when it has no body element.</summary>
+    internal static (PageTree Tree, BlockFeatures Features)? Measure(ReadOnlyMemory<byte> decodedPage, string? address)
+    {
+        var page = PreScan.Run(PageText.Decode(decodedPage.Span, null).Text);
+        using var document = s_parser.ParseDocument(page.Markup);
+        if (document.Body is not { } body)
+        {
+            return null;
+        }
+
+        var survey = PageSurvey.Of(document);
+        var canonical = Canonical(survey, new PageLinks(null));
+        var links = new PageLinks(PageLinks.Absolute(address) ?? PageLinks.Absolute(canonical)).WithBase(survey.Base);
+        var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, links.Page), TitleKeys(survey));
+        var headline = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page));
+        var tree = PageMeasure.Of(body);
+        return (tree, BlockFeatures.Of(tree, BodyWitnesses.Of(survey, jsonLd, headline)));
+    }
+
     private static Article Bare(ArticleKind kind, string? headline)
     {
         headline = Words.Line(headline) ?? "Untitled page";
