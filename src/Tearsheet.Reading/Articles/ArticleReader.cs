@@ -10,10 +10,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "smartreader-0.11.1/1";
-
-    // What relative addresses are relative to when nobody knows: it goes nowhere, and nothing that uses it goes out.
-    private static readonly Uri s_nowhere = new("https://page.invalid/");
+    public const string EngineVersion = "tearsheet/1";
 
     private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
 
@@ -26,7 +23,35 @@ public static class ArticleReader
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
-        string? contentDisposition = null)
+        string? contentDisposition = null) =>
+        Read(decodedPage, contentTypeHeader, address, contentDisposition, Furniture.None, trace: null);
+
+    /// <summary>As the other, less what is known to repeat across the source's pages.</summary>
+    /// <param name="decodedPage">The body, content coding removed; any character encoding. Not kept.</param>
+    /// <param name="contentTypeHeader">As received; null for a saved file.</param>
+    /// <param name="address">The page's absolute address; null when it has none.</param>
+    /// <param name="furniture">Of the source.</param>
+    public static Article Read(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader, string? address, Furniture furniture) =>
+        Read(decodedPage, contentTypeHeader, address, null, furniture, trace: null);
+
+    /// <summary>Why each block of a page is in the body or not, in page order. Empty for what is no page.</summary>
+    /// <param name="decodedPage">As for <see cref="Read(ReadOnlyMemory{byte}, string?, string?, string?)"/>.</param>
+    /// <param name="contentTypeHeader">As received; null for a saved file.</param>
+    /// <param name="address">The page's absolute address; null when it has none.</param>
+    public static IReadOnlyList<BlockVerdict> Explain(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader, string? address)
+    {
+        var trace = new List<BlockVerdict>();
+        Read(decodedPage, contentTypeHeader, address, null, Furniture.None, trace);
+        return trace;
+    }
+
+    private static Article Read(
+        ReadOnlyMemory<byte> decodedPage,
+        string? contentTypeHeader,
+        string? address,
+        string? contentDisposition,
+        Furniture furniture,
+        ICollection<BlockVerdict>? trace)
     {
         if (decodedPage.IsEmpty)
         {
@@ -41,7 +66,7 @@ public static class ArticleReader
         var text = PageText.Decode(decodedPage.Span, contentTypeHeader).Text;
         var page = PreScan.Run(text);
         using var document = s_parser.ParseDocument(page.Markup);
-        return Read(document, page, PageLinks.Absolute(address));
+        return Read(document, page, PageLinks.Absolute(address), furniture, trace);
     }
 
     /// <summary>The address that a saved page claims for itself: rel=canonical, else og:url. null when it claims none.</summary>
@@ -86,7 +111,8 @@ public static class ArticleReader
         return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind };
     }
 
-    private static Article Read(IHtmlDocument document, SafePage page, Uri? address)
+    private static Article Read(
+        IHtmlDocument document, SafePage page, Uri? address, Furniture furniture, ICollection<BlockVerdict>? trace)
     {
         // 1. One walk over the page as it is, before the engine changes it.
         var survey = PageSurvey.Of(document);
@@ -104,11 +130,15 @@ public static class ArticleReader
         var lead = LeadImage.Choose(survey, jsonLd, links, pictures);
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
-        // 3. The body, by the engine, as our own blocks.
-        var body = BorrowedEngine.CanRead(survey.Effort)
-            ? BorrowedEngine.FindBody(document, links.Page ?? s_nowhere)
-            : PlainChoice.FindBody(document);
-        var blocks = body is null ? [] : new BodyWriter(links, pictures, headline ?? "").Write(body);
+        // 3. The body: its blocks chosen, then written as our own.
+        var choice = document.Body is { } visible
+            ? BodyFinder.Find(visible, BodyWitnesses.Of(survey, jsonLd, headline), furniture, trace)
+            : null;
+        var blocks = choice is null ? [] : new BodyWriter(links, pictures, headline ?? "", choice.Kept).Write(choice.Root);
+        if (StructuredBody.IsBetter(jsonLd?.Body, InlineText.Length(blocks)))
+        {
+            blocks = StructuredBody.Write(jsonLd!.Body!);
+        }
 
         // 4. What only both together tell.
         var kind = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page is { AbsolutePath: "/" });

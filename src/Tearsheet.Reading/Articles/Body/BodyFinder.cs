@@ -1,0 +1,144 @@
+using AngleSharp.Dom;
+
+namespace Tearsheet.Reading.Articles.Body;
+
+/// <summary>What was chosen: the nodes to write, and how many characters of text they have.</summary>
+internal sealed record BodyChoice(IElement Root, IReadOnlySet<INode> Kept, int Length);
+
+/// <summary>One block and why it is in the body or not.</summary>
+/// <param name="Text">Its beginning.</param>
+/// <param name="Score">Thousandths of the logit.</param>
+/// <param name="Kept">Whether it came into the body.</param>
+/// <param name="Reason">What decided.</param>
+public readonly record struct BlockVerdict(string Text, int Score, bool Kept, string Reason);
+
+/// <summary>Finds the body: measures the page, scores its blocks, and decides.</summary>
+internal static class BodyFinder
+{
+    // A page on which the model finds next to nothing is asked again for what is not surely furniture.
+    private const int NextToNothing = 140;
+    private const int SurelyFurniture = -2_600;
+    private const int MaxFarText = 250;
+
+    /// <summary>The nodes of the body; null when the page has no text.</summary>
+    /// <param name="root">Of the page's visible part.</param>
+    /// <param name="witnesses">What is known of the text beside the page's shape.</param>
+    /// <param name="furniture">What repeats on other pages of the source.</param>
+    /// <param name="trace">Takes a verdict for each block; null when nobody asks.</param>
+    public static BodyChoice? Find(IElement root, BodyWitnesses witnesses, Furniture furniture, ICollection<BlockVerdict>? trace = null)
+    {
+        var tree = PageMeasure.Of(root);
+        if (tree.Blocks.Count == 0)
+        {
+            return null;
+        }
+
+        var scores = BodyModel.Shipped.Score(BlockFeatures.Of(tree, witnesses), tree.Blocks.Count);
+        var kept = new bool[tree.Blocks.Count];
+        var length = 0;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] = scores[i] > 0 && !furniture.Holds(tree.Blocks[i].Hash);
+            length += kept[i] ? tree.Blocks[i].Length : 0;
+        }
+
+        var isPoor = length < NextToNothing;
+        for (var i = 0; isPoor && i < kept.Length; i++)
+        {
+            kept[i] = scores[i] > SurelyFurniture && (tree.Blocks[i].Place & (Place.Navigation | Place.Footer)) == Place.None
+                && !witnesses.TitleHashes.Contains(tree.Blocks[i].Hash) && !furniture.Holds(tree.Blocks[i].Hash);
+        }
+
+        DropLastHeadings(tree, kept);
+        if (trace is not null)
+        {
+            for (var i = 0; i < kept.Length; i++)
+            {
+                var text = tree.Text(tree.Blocks[i]);
+                trace.Add(new(
+                    text[..Math.Min(text.Length, 100)].ToString(),
+                    scores[i],
+                    kept[i],
+                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isPoor ? "little else" : "heading of nothing") : "model"));
+            }
+        }
+
+        return new(root, Nodes(tree, kept), Enumerable.Range(0, kept.Length).Sum(i => kept[i] ? tree.Blocks[i].Length : 0));
+    }
+
+    // A heading over nothing that is kept is the heading of what was dropped.
+    private static void DropLastHeadings(PageTree tree, bool[] kept)
+    {
+        var last = kept.Length - 1;
+        while (last >= 0 && (!kept[last] || (tree.Blocks[last].Place & Place.Heading) != Place.None))
+        {
+            last--;
+        }
+
+        for (var i = last + 1; last >= 0 && i < kept.Length; i++)
+        {
+            kept[i] = false;
+        }
+    }
+
+    private static HashSet<INode> Nodes(PageTree tree, bool[] kept)
+    {
+        var nodes = new HashSet<INode>(ReferenceEqualityComparer.Instance);
+        var all = tree.Nodes;
+        var before = new int[kept.Length + 1];
+        var dropped = new int[kept.Length + 1];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var block = tree.Blocks[i];
+            before[i + 1] = before[i] + (kept[i] ? block.Length : 0);
+            dropped[i + 1] = dropped[i] + (kept[i] || (block.Place & (Place.Figure | Place.Caption)) != Place.None || (block.Own & NameHint.Caption) != NameHint.None ? 0 : block.Length);
+            for (var k = block.First; kept[i] && k <= block.Last; k++)
+            {
+                AddWithParents(all, k, nodes);
+            }
+        }
+
+        // Pictures and the like belong to the body when the text around them does.
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Tag is not (PageTag.Image or PageTag.Embed or PageTag.Rule))
+            {
+                continue;
+            }
+
+            for (var up = all[i].Parent; up >= 0; up = all[up].Parent)
+            {
+                if (dropped[all[up].BlockEnd] - dropped[all[up].Block] > MaxFarText)
+                {
+                    break;
+                }
+
+                if (before[all[up].BlockEnd] - before[all[up].Block] > 0)
+                {
+                    AddWithParents(all, i, nodes);
+                    break;
+                }
+            }
+        }
+
+        // A caption is visited so that its picture gets it; its text is written only when it is kept.
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var block = tree.Blocks[i];
+            if (!kept[i] && ((block.Place & Place.Caption) != Place.None || (block.Own & NameHint.Caption) != NameHint.None)
+                && block.Container > 0 && all[block.Container].Parent is var parent and >= 0 && nodes.Contains(all[parent].Node))
+            {
+                AddWithParents(all, block.Container, nodes);
+            }
+        }
+
+        return nodes;
+    }
+
+    private static void AddWithParents(ReadOnlySpan<PageNode> all, int node, HashSet<INode> nodes)
+    {
+        for (var up = node; up >= 0 && nodes.Add(all[up].Node); up = all[up].Parent)
+        {
+        }
+    }
+}
