@@ -19,6 +19,7 @@ internal static class BodyFinder
     private const int NextToNothing = 140;
     private const int SurelyFurniture = -2_600;
     private const int MaxFarText = 250;
+    private const int FewBlocks = 12;
 
     /// <summary>The nodes of the body; null when the page has no text.</summary>
     /// <param name="root">Of the page's visible part.</param>
@@ -42,7 +43,8 @@ internal static class BodyFinder
             length += kept[i] ? tree.Blocks[i].Length : 0;
         }
 
-        var isPoor = length < NextToNothing;
+        // A page of a few blocks without a site around it is nearly all text, and has little that could tell text from the rest.
+        var isPoor = length < NextToNothing || kept.Length <= FewBlocks;
         for (var i = 0; isPoor && i < kept.Length; i++)
         {
             kept[i] = scores[i] > SurelyFurniture && (tree.Blocks[i].Place & (Place.Navigation | Place.Footer)) == Place.None
