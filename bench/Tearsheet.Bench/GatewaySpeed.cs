@@ -20,7 +20,7 @@ internal static partial class GatewaySpeed
     private const int Seconds = 4;
     private const string PagePath = "/links/2026/11/abc/index.html";
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(int connections = 32)
     {
         var folder = Directory.CreateTempSubdirectory("tearsheet-bench-").FullName;
         Process? nginx = null;
@@ -49,10 +49,11 @@ internal static partial class GatewaySpeed
                 ("Kestrel, constant body", new Uri(constant.Urls.First() + PagePath), Own),
                 ("gateway", new Uri(gateway.Urls.First() + PagePath), Own),
                 ("gateway under /ipfs/", new Uri(gateway.Urls.First() + "/ipfs/" + s_root + PagePath), Own),
+                ("gateway, raw block", new Uri(gateway.Urls.First() + "/ipfs/" + s_block + "?format=raw"), Own),
             ];
             foreach (var server in servers)
             {
-                await MeasureAsync(server.Address, server.Cpu);
+                await MeasureAsync(server.Address, connections, server.Cpu);
             }
 
             var measured = servers.Select(_ => new List<(double PerSecond, double PerCpuSecond)>()).ToArray();
@@ -60,11 +61,11 @@ internal static partial class GatewaySpeed
             {
                 for (var i = 0; i < servers.Length; i++)
                 {
-                    measured[i].Add(await MeasureAsync(servers[i].Address, servers[i].Cpu));
+                    measured[i].Add(await MeasureAsync(servers[i].Address, connections, servers[i].Cpu));
                 }
             }
 
-            Console.WriteLine($"wrk -t1 -c32, {Seconds} s, {Rounds} rounds in turn, medians; ratio to nginx within a round");
+            Console.WriteLine($"wrk -t1 -c{connections}, {Seconds} s, {Rounds} rounds in turn, medians; ratio to nginx within a round");
             for (var i = 0; i < servers.Length; i++)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -87,6 +88,7 @@ internal static partial class GatewaySpeed
     }
 
     private static string s_root = "";
+    private static string s_block = "";
 
     private static TimeSpan Own()
     {
@@ -118,10 +120,10 @@ internal static partial class GatewaySpeed
         return TimeSpan.FromMilliseconds(ticks * 10);
     }
 
-    private static async Task<(double PerSecond, double PerCpuSecond)> MeasureAsync(Uri address, Func<TimeSpan> cpu)
+    private static async Task<(double PerSecond, double PerCpuSecond)> MeasureAsync(Uri address, int connections, Func<TimeSpan> cpu)
     {
         var before = cpu();
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c32", $"-d{Seconds}s", address.ToString()]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{Seconds}s", address.ToString()]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var text = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         if (text.Contains("Non-2xx", StringComparison.Ordinal))
@@ -140,6 +142,7 @@ internal static partial class GatewaySpeed
         var file = new FileImporter(ImportProfile.UnixFsV1_2025, blocks).Import(page);
         var root = await new TreeEditor(ImportProfile.UnixFsV1_2025, blocks, blocks).ApplyAsync(null, [TreeChange.Put(PagePath[1..], file)], CancellationToken.None);
         s_root = root.Cid.ToString();
+        s_block = file.Cid.ToString();
         var gateway = new BlockGateway(blocks, new GatewayPolicy { StyleHashes = ["sha256-glaVSy2UP7H2Fe/ss6ZzvrG3blKK60HCHcOt9KWdmzg="] });
         return await StartAsync(context => context.Request.Path.Value!.StartsWith("/ipfs/", StringComparison.Ordinal)
             ? gateway.ServeIpfsAsync(context)

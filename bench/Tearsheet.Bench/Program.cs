@@ -8,9 +8,16 @@ return args switch
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    ["fuzz"] => await Fuzz.RunAsync(runs: 100_000, seed: 1),
+    ["fuzz", var runs] => await Fuzz.RunAsync(int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), seed: 1),
+    ["fuzz", var runs, var seed] => await Fuzz.RunAsync(
+        int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)),
     ["import"] => await ImportSpeed.RunAsync(),
     ["archive"] => await ArchiveSpeed.RunAsync(),
     ["gateway"] => await GatewaySpeed.RunAsync(),
+    ["gateway", var connections] => await GatewaySpeed.RunAsync(int.Parse(connections, System.Globalization.CultureInfo.InvariantCulture)),
+    ["car-import", var file, var interop] => await CarSpeed.ImportAsync(file, interop),
+    ["car-export", var file] => await CarSpeed.ExportAsync(file),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
@@ -25,8 +32,11 @@ static int Usage()
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
+          fuzz [N [SEED]]     every decoder of Ipld, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
-          gateway             requests a second for a page of 10 KB against nginx and a constant body; needs nginx and wrk
+          car-import FILE DIR a CAR read and every block verified, against @ipld/car; DIR is artifacts/interop, where npm put it
+          car-export FILE     the DAG of a CAR's root over HTTP as a CAR, against a copy of the same file; needs curl
+          gateway [N]         requests a second for a page and a raw block of 10 KB over N connections (32), against nginx and a constant body; needs nginx and wrk
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less

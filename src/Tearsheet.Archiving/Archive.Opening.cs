@@ -11,6 +11,9 @@ namespace Tearsheet.Archiving;
 /// <content>Opening.</content>
 public sealed partial class Archive
 {
+    /// <summary>How often a reader looks at a folder that is written to meanwhile, before it believes that the index is not this log's.</summary>
+    private const int MostLooks = 20;
+
     /// <summary>Makes a data folder with its site key, and opens it for writing.</summary>
     /// <param name="folder">The data folder; made when it is not there.</param>
     /// <param name="key">The site's key; the archive takes a copy of its own, the caller keeps this one.</param>
@@ -130,16 +133,28 @@ public sealed partial class Archive
     private static Archive OpenToRead(string folder, ArchiveOptions options)
     {
         var paths = new DataPaths(folder);
-        var condition = LookToRead(paths, options);
-        if (condition != IndexCondition.Current)
+        for (var look = 1; ; look++)
         {
+            var condition = LookToRead(paths, options);
+            if (condition == IndexCondition.Current)
+            {
+                break;
+            }
+
             try
             {
                 OpenToWrite(folder, options, rebuild: false).Dispose();
+                break;
             }
             catch (StorageException error) when (error.Fault == StorageFault.Held && condition == IndexCondition.Behind)
             {
                 // The writer is between its log and its index; what it has acknowledged to anyone is in both a moment later.
+                break;
+            }
+            catch (StorageException error) when (
+                error.Fault == StorageFault.Held && condition == IndexCondition.Unusable && look < MostLooks)
+            {
+                // The writer committed between our look at the log's head and the one at the index, which then seems to know more.
             }
         }
 

@@ -1,3 +1,4 @@
+using Tearsheet.Archiving.Index;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Filing.Forms;
 using Tearsheet.Ipld.Cids;
@@ -22,9 +23,7 @@ internal sealed partial class ArchiveWriter
             var found = _view.FindByAddress(text);
             if (found?.State == LinkState.Retracted)
             {
-                return new FilingOutcome.Refused(FilingRefusal.Retracted,
-                    FormattableString.Invariant(
-                        $"{text} was retracted on {found.Retraction!.At:yyyy-MM-dd} ({found.Retraction.Reason}); a retracted address is not taken again."));
+                return FilingOutcome.Refused.AsRetracted(text, found.Retraction!);
             }
 
             link ??= found;
@@ -112,7 +111,8 @@ internal sealed partial class ArchiveWriter
             case LinkState.Retracted:
                 break;
             default:
-                Append(new Payload.Retract(link.Id, reason, link.LatestCapture?.Cid ?? PayloadOf(link)));
+                var retract = new Payload.Retract(link.Id, reason, link.LatestCapture?.Cid ?? PayloadOf(link));
+                Append(retract, new FactsReader(_blocks.Read, _view).Read(retract));
                 break;
         }
 
@@ -199,8 +199,7 @@ internal sealed partial class ArchiveWriter
         };
     }
 
-    private static LinkOutcome.Refused NotFound(string id) =>
-        new(LinkRefusal.NotFound, $"No link has the id '{id}'. `tearsheet list` shows the ids.");
+    private static LinkOutcome.Refused NotFound(string id) => LinkOutcome.Refused.NotFound(id);
 
     private static Payload.Edit AsItStands(FiledLink link) =>
         new(link.Id, link.TopicId, link.Note, link.Policy, link.State == LinkState.Held, link.PolicyOverriddenBy);

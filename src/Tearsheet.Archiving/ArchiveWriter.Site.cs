@@ -65,6 +65,7 @@ internal sealed partial class ArchiveWriter
         }
 
         var entry = Append(new Payload.Edition(edition), new EntryFacts { Uses = uses });
+        EraseLeftovers();
         return new RecordOutcome.Recorded(edition with { Time = entry.Time, Seq = entry.Seq }, uses.Count);
     }
 

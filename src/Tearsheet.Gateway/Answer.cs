@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -41,6 +42,24 @@ internal sealed class Answer
     /// <summary>Whether the site's rules hold for it, or a sandbox's.</summary>
     public bool IsSandboxed { get; init; }
 
+    /// <summary>Whether it stands on an origin of its own, where it harms nobody but itself: no rules of ours.</summary>
+    public bool HasOrigin { get; init; }
+
+    /// <summary>Shown or saved, and under which name; empty when that is left to the visitor.</summary>
+    public StringValues Disposition { get; init; }
+
+    /// <summary>The address of the very form that was chosen by Accept.</summary>
+    public StringValues ContentLocation { get; init; }
+
+    /// <summary>Whether a block is missing here that may be elsewhere.</summary>
+    public bool IsAbsent { get; init; }
+
+    /// <summary>Whether it may be kept under its path.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>Writes a body whose length is not known beforehand; null for all others.</summary>
+    public Func<PipeWriter, CancellationToken, ValueTask>? Stream { get; init; }
+
     /// <summary>Set on a redirect, without the query.</summary>
     public string? Location { get; init; }
 
@@ -58,7 +77,7 @@ internal sealed class Answer
     private Answer? Brotli { get; set; }
 
     /// <summary>A sentence in plain text.</summary>
-    public static Answer Words(int status, string sentence)
+    public static Answer Words(int status, string sentence, bool isAbsent = false)
     {
         // Names from the request stand in it: what is no character for reading is shown as one that is.
         var clean = string.Create(sentence.Length, sentence, static (target, text) =>
@@ -69,13 +88,13 @@ internal sealed class Answer
             }
         });
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{clean}\n"));
-        return new Answer { Status = status, ContentType = PlainText, Body = body, Length = body.Length };
+        return new Answer { Status = status, ContentType = PlainText, Body = body, Length = body.Length, IsAbsent = isAbsent };
     }
 
-    /// <summary>A redirect within the host.</summary>
-    public static Answer Redirect(string location)
+    /// <summary>A redirect; the query is added to it.</summary>
+    public static Answer Redirect(string location, int status = StatusCodes.Status301MovedPermanently)
     {
-        var words = Words(StatusCodes.Status301MovedPermanently, "This is a folder; its address ends with a slash.");
+        var words = Words(status, "This has another address.");
         return new Answer
         {
             Status = words.Status, ContentType = words.ContentType, Body = words.Body, Length = words.Length, Location = location,
@@ -130,6 +149,9 @@ internal sealed class Answer
             IpfsPath = IpfsPath,
             Roots = Roots,
             IsSandboxed = IsSandboxed,
+            HasOrigin = HasOrigin,
+            Disposition = Disposition,
+            ContentLocation = ContentLocation,
             Coding = gains ? name : default(StringValues),
             IsText = true,
         };

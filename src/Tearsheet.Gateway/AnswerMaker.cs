@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tearsheet.Ipld.Cids;
@@ -11,40 +10,35 @@ namespace Tearsheet.Gateway;
 /// <summary>Turns a root and a path into an answer; every way that it can end is one.</summary>
 internal sealed class AnswerMaker(GatewayPolicy policy)
 {
-    // Spec: path-gateway, "Cache-Control": a third of a year less than a year, and what a CID names never changes.
-    private static readonly StringValues Forever = "public, max-age=29030400, immutable";
+    private const string Index = "index.html";
 
-    private readonly StringValues _rootCacheControl = string.Create(
-        CultureInfo.InvariantCulture, $"public, max-age={(long)policy.RootMaxAge.TotalSeconds}, must-revalidate");
+    private readonly AnswerHead _head = new(policy);
+    private readonly DocumentAnswers _documents = new(new AnswerHead(policy));
+    private readonly StreamedAnswers _streams = new(new AnswerHead(policy));
 
     /// <summary>Answers with what a path leads to.</summary>
     /// <param name="memory">Where blocks come from, and where the answer is kept if it may be.</param>
-    /// <param name="root">Where the path begins.</param>
-    /// <param name="prefix">"" at a host's root; else "/ipfs/CID" as it was sent.</param>
-    /// <param name="rawPath">The rest of the path as it was sent.</param>
-    /// <param name="wantsPart">Whether a part might be enough, so that not every block need be there.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="http">The same as it was sent, for the parameters of a CAR.</param>
     /// <param name="cancellationToken">Ends the work when the visitor is gone.</param>
     public async ValueTask<Answer> MakeAsync(
-        GatewayMemory memory, Cid root, string prefix, string rawPath, bool wantsPart, CancellationToken cancellationToken)
+        GatewayMemory memory, ContentRequest request, HttpRequest http, CancellationToken cancellationToken)
     {
-        if (ContentPath.TryRead(rawPath, out var path) is { } wrong)
+        if (ContentPath.TryRead(request.RawPath, out var path) is { } wrong)
         {
             return Answer.Words(StatusCodes.Status400BadRequest, wrong);
         }
 
-        var isSite = prefix.Length == 0;
-        var canonical = (isSite ? "" : $"/ipfs/{root}") + path!.Canonical;
-        var key = new AnswerKey(isSite ? root : default, canonical);
-        if (memory.Find(key) is { } kept)
+        var key = new AnswerKey(request.IsSite ? request.Root : default, request.Prefix + path!.Canonical);
+        if (request.IsPlain && memory.Find(key) is { } kept)
         {
             return kept;
         }
 
         try
         {
-            var visit = new Visit(memory, root, isSite, canonical, isSite ? "" : prefix + rawPath, wantsPart);
-            var answer = await ResolveAsync(visit, path, cancellationToken);
-            if (answer is { Status: StatusCodes.Status200OK, Body: not null })
+            var answer = await ResolveAsync(memory, request, path, http, cancellationToken);
+            if (request.IsPlain && answer is { Status: StatusCodes.Status200OK, Body: not null, IsKept: true })
             {
                 // Only what is found is kept: there are more wrong paths than memory.
                 memory.Keep(key, answer);
@@ -70,82 +64,115 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
     private static Answer Failure(Resolution resolution) => resolution switch
     {
         Resolution.Withdrawn => Answer.Words(StatusCodes.Status410Gone, "This was published here once and has been withdrawn."),
-        Resolution.Absent absent => Answer.Words(StatusCodes.Status404NotFound,
-            $"The block {absent.Cid} is not served here: this gateway gives out only what its own site has published."),
+        Resolution.Absent absent => Answer.Words(
+            StatusCodes.Status404NotFound,
+            $"The block {absent.Cid} is not served here: this gateway gives out only what its own site has published.",
+            isAbsent: true),
         Resolution.Malformed broken => Answer.Words(
             StatusCodes.Status422UnprocessableEntity, $"This cannot be read as UnixFS: {broken.Fault}"),
         _ => throw new UnreachableException(),
     };
 
-    private async ValueTask<Answer> ResolveAsync(Visit visit, ContentPath path, CancellationToken cancellationToken)
+    private async ValueTask<Answer> ResolveAsync(
+        GatewayMemory memory, ContentRequest request, ContentPath path, HttpRequest http, CancellationToken cancellationToken)
     {
-        var trail = new StringBuilder(visit.Root.ToString());
-        var at = await visit.Memory.Reader.ResolveAsync(visit.Root, "", cancellationToken);
-        foreach (var name in path.Names)
+        IReadOnlyList<string> names = request.Before.Count == 0 ? path.Names : [.. request.Before, .. path.Names];
+        if (request.Format == RequestFormat.Car)
         {
-            if (at is not Resolution.Found above)
-            {
-                break;
-            }
-
-            at = await visit.Memory.Reader.ResolveAsync(above.Cid, [name], cancellationToken);
-            if (at is Resolution.Found below)
-            {
-                trail.Append(',').Append(below.Cid.ToString());
-            }
+            return await _streams.CarAsync(memory, request, names, http, cancellationToken);
         }
 
+        var place = await new PathWalk(memory.Blocks, memory.Reader).FollowAsync(request.Root, names, cancellationToken);
+        if (place.Missing is { } missing)
+        {
+            return await MissingAsync(
+                memory, request, path, $"There is no \"{BlockGateway.Shorten(missing)}\" in this folder.", cancellationToken);
+        }
+
+        switch (request.Format)
+        {
+            case RequestFormat.IpnsRecord:
+                return Answer.Words(StatusCodes.Status400BadRequest, "Only a name has an IPNS record: ask for it under /ipns/.");
+            case RequestFormat.Raw:
+                return await _documents.RawAsync(memory, request, place, cancellationToken);
+            case RequestFormat.Tar:
+                return await _streams.TarAsync(memory, request, place, cancellationToken);
+            default:
+                break;
+        }
+
+        if (await _documents.TryMakeAsync(memory, request, place, path, cancellationToken) is { } document)
+        {
+            return document;
+        }
+
+        var at = await memory.Reader.ResolveAsync(place.Cid, "", cancellationToken);
         switch (at)
         {
-            case Resolution.NotFound missing:
-                return await MissingAsync(visit, $"There is no \"{BlockGateway.Shorten(missing.Segment)}\" in this folder.", cancellationToken);
             case Resolution.Found { Kind: UnixFsKind.Directory } folder when path.IsFolder:
-                return await IndexAsync(visit, folder.Cid, trail.ToString(), cancellationToken);
+                return await FolderAsync(memory, request, path, place, folder, cancellationToken);
             case Resolution.Found { Kind: UnixFsKind.Directory }:
-                return Answer.Redirect(visit.Canonical + "/");
+                return Answer.Redirect(request.Prefix + path.Canonical + "/");
             case Resolution.Found file when path.IsFolder && path.Names.Count > 0:
-                return await MissingAsync(visit, $"\"{BlockGateway.Shorten(path.Names[^1])}\" is a {file.Kind}, not a folder.", cancellationToken);
+                return await MissingAsync(
+                    memory, request, path, $"\"{BlockGateway.Shorten(path.Names[^1])}\" is a {file.Kind}, not a folder.", cancellationToken);
             case Resolution.Found file:
-                return await OpenAsync(visit, file, path.Names.Count == 0 ? "" : path.Names[^1], file.Cid, trail.ToString(), cancellationToken);
+                return await OpenAsync(memory, request, place, file, names.Count == 0 ? "" : names[^1], file.Cid, cancellationToken);
             default:
                 return Failure(at);
         }
     }
 
-    private async ValueTask<Answer> IndexAsync(Visit visit, Cid folder, string trail, CancellationToken cancellationToken)
+    private async ValueTask<Answer> FolderAsync(
+        GatewayMemory memory, ContentRequest request, ContentPath path, Place place, Resolution.Found folder, CancellationToken cancellationToken)
     {
-        const string Index = "index.html";
-        return await visit.Memory.Reader.ResolveAsync(folder, Index, cancellationToken) switch
+        if (await memory.Reader.FindAsync(folder.Cid, Index, cancellationToken) is { } page)
         {
-            // Spec: path-gateway, "Etag": the CID that the path leads to, and that is the folder's.
-            Resolution.Found { Kind: UnixFsKind.File } page => await OpenAsync(visit, page, Index, folder, trail, cancellationToken),
-            Resolution.Found or Resolution.NotFound => await MissingAsync(visit, "This folder has no page (index.html) to show.", cancellationToken),
-            var failed => Failure(failed),
-        };
+            switch (await memory.Reader.ResolveAsync(page, "", cancellationToken))
+            {
+                // Spec: path-gateway, "Etag": the CID that the path leads to, and that is the folder's.
+                case Resolution.Found { Kind: UnixFsKind.File } file:
+                    return await OpenAsync(memory, request, place, file, Index, folder.Cid, cancellationToken);
+                case Resolution.Found:
+                    break;
+                case var failed:
+                    return Failure(failed);
+            }
+        }
+
+        return request.IsSite
+            ? await MissingAsync(memory, request, path, "This folder has no page (index.html) to show.", cancellationToken)
+            : await _documents.ListAsync(memory, request, path, place, cancellationToken);
     }
 
-    /// <summary>The site's own page for missing paths, or a sentence where it has none.</summary>
-    private async ValueTask<Answer> MissingAsync(Visit visit, string why, CancellationToken cancellationToken)
+    /// <summary>What the site's rules or its own page say of missing paths, or a sentence where it has none.</summary>
+    private async ValueTask<Answer> MissingAsync(
+        GatewayMemory memory, ContentRequest request, ContentPath path, string why, CancellationToken cancellationToken)
     {
-        if (!visit.IsSite)
+        if (request is { HasOrigin: true, Format: RequestFormat.Plain })
+        {
+            return await RuleAsync(memory, request, path, cancellationToken) ?? Answer.Words(StatusCodes.Status404NotFound, why);
+        }
+
+        if (!request.IsSite)
         {
             return Answer.Words(StatusCodes.Status404NotFound, why);
         }
 
         // No path begins without a slash, so nobody can ask for this key.
-        var key = new AnswerKey(visit.Root, "404.html");
-        if (visit.Memory.Find(key) is { } kept)
+        var key = new AnswerKey(request.Root, "404.html");
+        if (memory.Find(key) is { } kept)
         {
             return kept;
         }
 
-        if (await visit.Memory.Reader.ResolveAsync(visit.Root, "404.html", cancellationToken) is not
+        if (await memory.Reader.ResolveAsync(request.Root, "404.html", cancellationToken) is not
             Resolution.Found { Kind: UnixFsKind.File } page || page.Size > policy.SmallFileBytes)
         {
             return Answer.Words(StatusCodes.Status404NotFound, why);
         }
 
-        var body = await ReadAsync(visit, page, page.Size, cancellationToken);
+        var body = await AnswerHead.ReadAsync(memory, page, page.Size, cancellationToken);
         var answer = new Answer
         {
             Status = StatusCodes.Status404NotFound,
@@ -155,65 +182,94 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
             Length = body.Length,
             IsText = true,
         };
-        visit.Memory.Keep(key, answer);
+        memory.Keep(key, answer);
         return answer;
     }
 
+    /// <summary>What <c>_redirects</c> says of a path that is not there; null when it says nothing.</summary>
+    private async ValueTask<Answer?> RuleAsync(
+        GatewayMemory memory, ContentRequest request, ContentPath path, CancellationToken cancellationToken)
+    {
+        var walk = new PathWalk(memory.Blocks, memory.Reader);
+        var file = await walk.FollowAsync(request.Root, [.. request.Before, "_redirects"], cancellationToken);
+        if (file.Missing is not null
+            || await memory.Reader.ResolveAsync(file.Cid, "", cancellationToken) is not Resolution.Found { Kind: UnixFsKind.File } found)
+        {
+            return null;
+        }
+
+        var wrong = string.Create(CultureInfo.InvariantCulture, $"redirects file size cannot exceed {RedirectRules.MaxLength} bytes");
+        RedirectRules? rules = null;
+        if (found.Size <= RedirectRules.MaxLength)
+        {
+            var bytes = await AnswerHead.ReadAsync(memory, found, found.Size, cancellationToken);
+            wrong = RedirectRules.TryRead(System.Text.Encoding.UTF8.GetString(bytes.Span), out rules);
+        }
+
+        if (wrong is not null)
+        {
+            return Answer.Words(StatusCodes.Status500InternalServerError, $"could not parse _redirects: {wrong}");
+        }
+
+        if (rules!.Find(path.Names) is not { } rule)
+        {
+            return null;
+        }
+
+        if (rule.Status is > 300 and < 309)
+        {
+            return Answer.Redirect(rule.Target, rule.Status);
+        }
+
+        if (ContentPath.TryRead(rule.Target, out var target) is not null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> names = [.. request.Before, .. target!.Names];
+        var place = await walk.FollowAsync(request.Root, names, cancellationToken);
+        return place.Missing is null && await memory.Reader.ResolveAsync(place.Cid, "", cancellationToken) is Resolution.Found { Kind: UnixFsKind.File } page
+            ? await OpenAsync(memory, request, place, page, names[^1], page.Cid, cancellationToken, rule.Status)
+            : null;
+    }
+
     private async ValueTask<Answer> OpenAsync(
-        Visit visit, Resolution.Found file, string name, Cid tag, string trail, CancellationToken cancellationToken)
+        GatewayMemory memory, ContentRequest request, Place place, Resolution.Found file, string name, Cid tag,
+        CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
     {
         const int Front = 512;
         var isSmall = file.Size <= policy.SmallFileBytes;
         ReadOnlyMemory<byte> front = default;
         try
         {
-            front = await ReadAsync(visit, file, isSmall ? file.Size : Front, cancellationToken);
+            front = await AnswerHead.ReadAsync(memory, file, isSmall ? file.Size : Front, cancellationToken);
         }
-        catch (UnixFsException) when (visit.WantsPart)
+        catch (UnixFsException) when (request.WantsPart)
         {
             // Some block is not there. The part that is asked for may be: it is read when it is written.
             isSmall = false;
         }
 
-        var type = file.Kind == UnixFsKind.Symlink ? "inode/symlink" : MediaTypes.Of(name, front.Span);
+        var type = file.Kind == UnixFsKind.Symlink ? "inode/symlink" : MediaTypes.Of(request.FileName ?? name, front.Span, isWhole: front.Length == file.Size);
         return new Answer
         {
-            Status = StatusCodes.Status200OK,
+            Status = status,
             ContentType = type,
             Body = isSmall ? front : default(ReadOnlyMemory<byte>?),
             File = file.Cid,
             Length = file.Size,
             Tag = tag.ToString(),
             ETag = $"\"{tag}\"",
-            CacheControl = visit.IsSite ? _rootCacheControl : Forever,
-            IpfsPath = visit.IsSite ? default(StringValues) : visit.Sent,
-            Roots = trail,
-            IsSandboxed = !visit.IsSite && policy.IsOwnSite?.Invoke(visit.Root) != true,
+            CacheControl = _head.CacheControl(request),
+            IpfsPath = request.IsSite ? default(StringValues) : request.Sent,
+            Roots = AnswerHead.Roots(place),
+            IsSandboxed = _head.IsSandboxed(request),
+            HasOrigin = request.HasOrigin,
+            Disposition = request.FileName is not null || request.IsDownload
+                ? Disposition.Of(request.IsDownload, request.FileName ?? (name.Length > 0 ? name : place.Cid.ToString()))
+                : default(StringValues),
             IsText = MediaTypes.IsText(type),
+            IsKept = true,
         };
     }
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
-        Visit visit, Resolution.Found file, long length, CancellationToken cancellationToken)
-    {
-        byte[]? whole = null;
-        var at = 0;
-        await foreach (var slice in visit.Memory.Reader.ReadAsync(file.Cid, 0, length, cancellationToken))
-        {
-            // Most files are one block, and a block is valid for ever: nothing to copy.
-            if (slice.Length == length)
-            {
-                return slice;
-            }
-
-            whole ??= new byte[length];
-            slice.CopyTo(whole.AsMemory(at));
-            at += slice.Length;
-        }
-
-        return whole.AsMemory(0, at);
-    }
-
-    /// <summary>What stays the same while one path is followed.</summary>
-    private sealed record Visit(GatewayMemory Memory, Cid Root, bool IsSite, string Canonical, string Sent, bool WantsPart);
 }

@@ -16,7 +16,14 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
     private static readonly StringValues Nosniff = "nosniff";
     private static readonly StringValues Referrer = "strict-origin-when-cross-origin";
     private static readonly StringValues AcceptRanges = "bytes";
+    private static readonly StringValues NoRanges = "none";
     private static readonly StringValues VaryCoding = "Accept-Encoding";
+    private static readonly StringValues VaryAccept = "Accept";
+    private static readonly StringValues VaryBoth = "Accept, Accept-Encoding";
+    private static readonly StringValues CorsMethods = "GET, HEAD, OPTIONS";
+    private static readonly StringValues CorsRequestHeaders = "Content-Type, Range, User-Agent, X-Requested-With";
+    private static readonly StringValues CorsResponseHeaders =
+        "Content-Length, Content-Range, X-Chunked-Output, X-Ipfs-Path, X-Ipfs-Roots, X-Stream-Output";
     private static readonly StringValues AnyOrigin = "*";
     private static readonly StringValues Sandbox = "sandbox; frame-ancestors 'none'";
 
@@ -47,7 +54,7 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         if (status == StatusCodes.Status200OK)
         {
             response.Headers.ETag = answer.ETag;
-            response.Headers.AcceptRanges = AcceptRanges;
+            response.Headers.AcceptRanges = answer.Stream is null ? AcceptRanges : NoRanges;
             if (RangeRequest.FindHeld(request, answer) is { } held)
             {
                 response.Headers.ETag = held;
@@ -56,14 +63,19 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
             }
 
             // A HEAD is about the whole; RFC 9110 defines Range for GET only.
-            if (RangeRequest.WantsPart(context.Request))
+            if (answer.Stream is null && RangeRequest.WantsPart(context.Request))
             {
                 status = ChooseRange(context, answer, ref from, ref count);
             }
         }
 
+        else if (answer.Tag is not null && statusOverride is null)
+        {
+            response.Headers.ETag = answer.ETag;
+        }
+
         response.StatusCode = status;
-        response.ContentLength = count;
+        response.ContentLength = answer.Stream is null ? count : null;
         if (count == 0 && status == StatusCodes.Status416RangeNotSatisfiable)
         {
             return Task.CompletedTask;
@@ -78,6 +90,11 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         if (isHead)
         {
             return Task.CompletedTask;
+        }
+
+        if (answer.Stream is { } stream)
+        {
+            return GuardAsync(context, memory, gone => stream(response.BodyWriter, gone));
         }
 
         if (answer.Body is { } body && count <= PieceBytes)
@@ -110,10 +127,24 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         return StatusCodes.Status206PartialContent;
     }
 
+    /// <summary>What lets pages of any origin read what is content-addressed.</summary>
+    /// <remarks>Spec: path-gateway, "Access-Control-Allow-Origin" and the headers beside it.</remarks>
+    public static void WriteCors(IHeaderDictionary headers)
+    {
+        headers.AccessControlAllowOrigin = AnyOrigin;
+        headers.AccessControlAllowMethods = CorsMethods;
+        headers.AccessControlAllowHeaders = CorsRequestHeaders;
+        headers.AccessControlExposeHeaders = CorsResponseHeaders;
+    }
+
     private void WriteCommonHeaders(HttpContext context, Answer answer)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = answer.IsSandboxed ? Sandbox : _contentPolicy;
+        if (!answer.HasOrigin)
+        {
+            headers.ContentSecurityPolicy = answer.IsSandboxed ? Sandbox : _contentPolicy;
+        }
+
         headers.XContentTypeOptions = Nosniff;
         headers["Referrer-Policy"] = Referrer;
         headers.CacheControl = answer.CacheControl;
@@ -125,12 +156,22 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         if (answer.IpfsPath.Count > 0)
         {
             headers["X-Ipfs-Path"] = answer.IpfsPath;
-            headers.AccessControlAllowOrigin = AnyOrigin;
+            WriteCors(headers);
         }
 
-        if (answer.IsText)
+        if (answer.IsText || answer.IpfsPath.Count > 0)
         {
-            headers.Vary = VaryCoding;
+            headers.Vary = answer.IpfsPath.Count == 0 ? VaryCoding : answer.IsText ? VaryBoth : VaryAccept;
+        }
+
+        if (answer.Disposition.Count > 0)
+        {
+            headers.ContentDisposition = answer.Disposition;
+        }
+
+        if (answer.ContentLocation.Count > 0)
+        {
+            headers["Content-Location"] = answer.ContentLocation;
         }
 
         if (answer.Location is not null)
@@ -139,10 +180,8 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
         }
     }
 
-    private async Task WriteLongBodyAsync(HttpContext context, GatewayMemory memory, Answer answer, long from, long count)
-    {
-        var gone = context.RequestAborted;
-        try
+    private Task WriteLongBodyAsync(HttpContext context, GatewayMemory memory, Answer answer, long from, long count) =>
+        GuardAsync(context, memory, async gone =>
         {
             if (answer.Body is { } body)
             {
@@ -154,14 +193,23 @@ internal sealed class AnswerWriter(GatewayPolicy policy, ILogger logger)
             {
                 await WritePiecesAsync(context, slice, gone);
             }
+        });
+
+    private async Task GuardAsync(HttpContext context, GatewayMemory memory, Func<CancellationToken, ValueTask> write)
+    {
+        var gone = context.RequestAborted;
+        try
+        {
+            await write(gone);
         }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The visitor has gone, and with them whom to tell.
         }
         catch (Exception broken) when (broken is UnixFsException or UnverifiedBlockException)
         {
-            if (context.Response.HasStarted)
+            // Streamed bodies are written into the response's buffer, which cannot be taken back.
+            if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)
             {
                 // The head is out: a body that stops short of its length says that it is not whole.
                 logger.AnswerCutOff(broken.Message);

@@ -22,6 +22,11 @@ internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger
         }
 
         var answer = await source.FindAsync(cid, cancellationToken);
+        if (answer.Presence == BlockPresence.Absent && TwinOf(cid) is { } twin)
+        {
+            answer = await source.FindAsync(twin, cancellationToken);
+        }
+
         if (answer.Presence == BlockPresence.Found)
         {
             if (!cid.Matches(answer.Bytes.Span))
@@ -35,9 +40,15 @@ internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger
         return answer;
     }
 
+    // A DAG-PB block has a name of version 0 and one of version 1; whoever holds it under one has what the other asks for.
+    private static Cid? TwinOf(Cid cid) =>
+        cid.Codec == (ulong)Multicodec.DagPb && cid.HashCode == (ulong)MultihashCode.Sha2_256 && cid.Digest.Length == 32
+            ? Cid.Create(1 - cid.Version, cid.Codec, cid.HashCode, cid.Digest)
+            : null;
+
     private UnverifiedBlockException Refused(Cid cid)
     {
-        if ((MultihashCode)cid.HashCode is not (MultihashCode.Sha2_256 or MultihashCode.Identity))
+        if (!Multihash.CanCheck(cid.HashCode))
         {
             return new UnverifiedBlockException(cid, isWrong: false);
         }

@@ -9,11 +9,21 @@ namespace Tearsheet.Gateway;
 /// Everything that is kept. To forget is to take another one: a request that still works with this one cannot put what was
 /// withdrawn meanwhile into the next.
 /// </summary>
-internal sealed class GatewayMemory(IBlockSource source, GatewayPolicy policy, ILogger logger)
+internal sealed class GatewayMemory
 {
-    private readonly TwoGenerations<AnswerKey, Answer> _answers = new(policy.AnswerCacheBytes, answer => answer.Weight);
+    private readonly TwoGenerations<AnswerKey, Answer> _answers;
 
-    public UnixFsReader Reader { get; } = new(new BlockCache(source, policy.BlockCacheBytes, logger));
+    public GatewayMemory(IBlockSource source, GatewayPolicy policy, ILogger logger)
+    {
+        _answers = new TwoGenerations<AnswerKey, Answer>(policy.AnswerCacheBytes, answer => answer.Weight);
+        Blocks = new BlockCache(source, policy.BlockCacheBytes, logger);
+        Reader = new UnixFsReader(Blocks);
+    }
+
+    /// <summary>Verified blocks.</summary>
+    public IBlockSource Blocks { get; }
+
+    public UnixFsReader Reader { get; }
 
     public Answer? Find(in AnswerKey key) => _answers.TryGet(key, out var answer) ? answer : null;
 

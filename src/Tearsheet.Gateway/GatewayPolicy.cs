@@ -25,4 +25,13 @@ public sealed record GatewayPolicy
     /// there shares the site's origin and is sandboxed (decision 26). Null: nothing under <c>/ipfs/</c> is.
     /// </summary>
     public Predicate<Cid>? IsOwnSite { get; init; }
+
+    /// <summary>Hosts that are subdomain gateways: each root gets <c>CID.ipfs.HOST</c>, an origin of its own. Without a port.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Whether <c>X-Forwarded-Host</c> and <c>X-Forwarded-Proto</c> are believed: only where a proxy sets them whatever the visitor sent.</summary>
+    public bool TrustsForwardedHeaders { get; init; }
+
+    /// <summary>How long the answer for a domain with a DNSLink may be cached.</summary>
+    public TimeSpan DnsLinkMaxAge { get; init; } = TimeSpan.FromSeconds(60);
 }

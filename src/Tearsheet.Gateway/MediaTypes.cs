@@ -6,16 +6,20 @@ namespace Tearsheet.Gateway;
 /// <summary>What a file is: by its name, and where that says nothing, by its first bytes.</summary>
 internal static class MediaTypes
 {
+    // A longer file without an extension is text to whoever looks; it is not parsed to find out.
+    private const int LongestJson = 64 * 1024;
+
     private static readonly FileExtensionContentTypeProvider s_byExtension = new();
 
     /// <summary>The media type with its charset.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="front">Its first bytes; a few hundred are enough.</param>
-    public static string Of(string name, ReadOnlySpan<byte> front)
+    /// <param name="isWhole">Whether they are all of it.</param>
+    public static string Of(string name, ReadOnlySpan<byte> front, bool isWhole = false)
     {
         if (!name.Contains('.', StringComparison.Ordinal) || !s_byExtension.TryGetContentType(name, out var type))
         {
-            return Sniff(front);
+            return Sniff(front, isWhole);
         }
 
         return type switch
@@ -44,9 +48,10 @@ internal static class MediaTypes
         };
     }
 
-    private static string Sniff(ReadOnlySpan<byte> front)
+    private static string Sniff(ReadOnlySpan<byte> front, bool isWhole)
     {
-        front = front[..Math.Min(front.Length, 512)];
+        isWhole &= front.Length <= LongestJson;
+        front = isWhole ? front : front[..Math.Min(front.Length, 512)];
         return front switch
         {
             [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
@@ -55,6 +60,7 @@ internal static class MediaTypes
             [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
             [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => "application/pdf",
             _ when IsHtml(front) => "text/html; charset=utf-8",
+            _ when isWhole && IsJson(front) => "application/json",
             _ when IsPlain(front) => "text/plain; charset=utf-8",
             _ => "application/octet-stream",
         };
@@ -67,6 +73,30 @@ internal static class MediaTypes
 
         static bool Starts(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
             text.Length >= word.Length && System.Text.Ascii.EqualsIgnoreCase(text[..word.Length], word);
+    }
+
+    // Only objects and arrays: a lone number or word is text.
+    private static bool IsJson(ReadOnlySpan<byte> file)
+    {
+        var start = file.TrimStart(" \t\r\n"u8);
+        if (start.IsEmpty || start[0] is not ((byte)'{' or (byte)'['))
+        {
+            return false;
+        }
+
+        var reader = new System.Text.Json.Utf8JsonReader(file);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> front)

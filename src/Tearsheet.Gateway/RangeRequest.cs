@@ -8,6 +8,8 @@ namespace Tearsheet.Gateway;
 /// <remarks>Spec: RFC 9110, "Conditional Requests" and "Range Requests".</remarks>
 internal static class RangeRequest
 {
+    private const int MostRanges = 16;
+
     /// <summary>Whether a part might be enough.</summary>
     public static bool WantsPart(HttpRequest request) => request.Headers.Range.Count > 0 && HttpMethods.IsGet(request.Method);
 
@@ -62,9 +64,9 @@ internal static class RangeRequest
         (from, count) = (0, length);
         var range = headers.Range;
         if (StringValues.IsNullOrEmpty(range) || range.Count != 1 || !RangeHeaderValue.TryParse(range.ToString(), out var parsed)
-            || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || parsed.Ranges.Count != 1)
+            || !parsed.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || parsed.Ranges.Count is 0 or > MostRanges)
         {
-            // What cannot be read, and several parts at once, are answered with the whole: that is always allowed.
+            // What cannot be read is answered with the whole: that is always allowed. So is the first of several parts alone.
             return false;
         }
 

@@ -12,10 +12,18 @@ internal static class RequestTarget
     public static string RawPath(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (target is not null && target.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            && target.IndexOf("://", StringComparison.Ordinal) is > 0 and var colon)
+        {
+            // The absolute form, as it is sent to proxies.
+            var path = target.IndexOf('/', colon + 3);
+            target = path < 0 ? "/" : target[path..];
+        }
+
         if (string.IsNullOrEmpty(target) || target[0] != '/')
         {
-            // A target in absolute form, as proxies send it, or none, as some tests do.
-            return (context.Request.PathBase + context.Request.Path).ToUriComponent() is { Length: > 0 } path ? path : "/";
+            // None, as some tests send.
+            return (context.Request.PathBase + context.Request.Path).ToUriComponent() is { Length: > 0 } whole ? whole : "/";
         }
 
         var query = target.IndexOf('?', StringComparison.Ordinal);

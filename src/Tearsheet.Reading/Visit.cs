@@ -86,7 +86,7 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         {
             return new VisitOutcome.Refused(
                 FetchRefusal.DecodedTooLarge,
-                string.Create(CultureInfo.InvariantCulture, $"The file is larger than {fetcher.Policy.MaxDecodedBytes} bytes. Raise MaxDecodedBytes in the settings if it is wanted."),
+                string.Create(CultureInfo.InvariantCulture, $"The file is larger than {fetcher.Policy.MaxDecodedBytes} bytes. Raise fetch.maxDecodedMegabytes in tearsheet.json if it is wanted."),
                 Status: null);
         }
 

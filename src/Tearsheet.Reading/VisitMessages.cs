@@ -38,7 +38,7 @@ internal static class VisitMessages
             FetchRefusal.DecodedTooLarge,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The page from {page.Address!.Host} grows beyond {policy.MaxDecodedBytes} bytes when it is decompressed. Nothing was kept; raise MaxDecodedBytes in the settings if it is wanted.")),
+                $"The page from {page.Address!.Host} grows beyond {policy.MaxDecodedBytes} bytes when it is decompressed. Nothing was kept; raise fetch.maxDecodedMegabytes in tearsheet.json if it is wanted.")),
         _ => throw new UnreachableException(),
     };
 }

@@ -15,7 +15,8 @@ public sealed class TheMap
         ["Archiving"] = ["Ipld", "Reading"],
         ["Publishing"] = ["Ipld", "Reading", "Archiving"],
         ["Gateway"] = ["Ipld"],
-        ["Server"] = ["Ipld", "Reading", "Archiving", "Publishing", "Gateway"],
+        ["Distributing"] = ["Ipld"],
+        ["Server"] = ["Ipld", "Reading", "Archiving", "Publishing", "Gateway", "Distributing"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
@@ -29,16 +30,18 @@ public sealed class TheMap
         ["Archiving"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "Microsoft.Extensions.Logging.Abstractions"],
         ["Publishing"] = [],
         ["Gateway"] = [],
+        ["Distributing"] = ["DnsClient"],
         ["Server"] = ["System.CommandLine", "Spectre.Console"],
     };
 
     /// <summary>Within a project a folder sees only the folders before it; the project's root files see all.</summary>
     private static readonly Dictionary<string, string[]> FolderOrder = new(StringComparer.Ordinal)
     {
-        ["Ipld"] = ["Cids", "Codecs", "UnixFs"],
+        ["Ipld"] = ["Cids", "Codecs", "UnixFs", "Cars", "Keys", "Ipns"],
         ["Reading"] = ["Links", "Fetching", "Captures", "Feeds", "Articles"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
+        ["Distributing"] = ["Holding", "Gateways", "Naming", "Mirroring", "Pushing", "Routing"],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture Desk =

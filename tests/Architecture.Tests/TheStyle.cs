@@ -6,7 +6,7 @@ namespace Architecture.Tests;
 public sealed partial class TheStyle
 {
     private static readonly System.Reflection.Assembly[] Assemblies =
-        [.. new[] { "Ipld", "Reading", "Archiving", "Publishing", "Gateway", "Server" }.Select(TheMap.Load)];
+        [.. new[] { "Ipld", "Reading", "Archiving", "Publishing", "Gateway", "Distributing", "Server" }.Select(TheMap.Load)];
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing() =>

@@ -175,7 +175,7 @@ public sealed class BlockGatewayTests
     [InlineData("bytes=5-", 206, "bytes 5-17/18", "{ margin: 0 }")]
     [InlineData("bytes=-1", 206, "bytes 17-17/18", "}")]
     [InlineData("bytes=10-999", 206, "bytes 10-17/18", "gin: 0 }")]
-    [InlineData("bytes=0-1,4-5", 200, null, "body { margin: 0 }")]
+    [InlineData("bytes=0-1,4-5", 206, "bytes 0-1/18", "bo")]
     [InlineData("bytes=nonsense", 200, null, "body { margin: 0 }")]
     [InlineData("lines=1-2", 200, null, "body { margin: 0 }")]
     [InlineData("bytes=18-", 416, "bytes */18", "")]

@@ -173,6 +173,66 @@ public sealed class EditionTests : IDisposable
         Assert.IsType<Resolution.Withdrawn>(await read.ResolveAsync(before.Root, $"links/{link.Id}/index.html", Stop));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_older_editions_show_of_a_retracted_link_in_their_lists_goes_with_the_next_edition(bool eraseFirst)
+    {
+        var link = await _room.FileAsync("https://paper.example/a", "Wrong-headline", "Economy");
+        await _room.FileAsync("https://paper.example/b", "Right-headline", "Economy");
+        var before = (await _room.PublishAsync())!;
+        await _room.FileAsync("https://paper.example/c", "Third-headline", "Sport");
+        var between = (await _room.PublishAsync())!;
+        var old = new List<(string Path, Cid Cid, bool Shows)>();
+        foreach (var edition in new[] { before, between })
+        {
+            foreach (var (path, bytes) in await _room.FilesAsync(edition.Root))
+            {
+                var found = Assert.IsType<Resolution.Found>(await _room.Reader.ResolveAsync(edition.Root, path, Stop));
+                old.Add((path, found.Cid, Encoding.UTF8.GetString(bytes).Contains("Wrong-headline", StringComparison.Ordinal)));
+            }
+        }
+
+        Assert.Contains(old, file => file is { Path: "rss.xml", Shows: true });
+
+        await _room.Archive.RetractAsync(link.Id, "They asked", eraseFirst, Stop);
+        Assert.IsType<Resolution.Found>(await new UnixFsReader(_room.Archive.PublicBlocks).ResolveAsync(between.Root, "rss.xml", Stop));
+        var after = (await _room.PublishAsync())!;
+        await AssertGoneAsync();
+        _room.Reindex();
+        await AssertGoneAsync();
+        if (!eraseFirst)
+        {
+            await _room.Archive.RetractAsync(link.Id, "They asked", erase: true, Stop);
+            await AssertGoneAsync();
+        }
+
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.Combine(_room.Folder, "packs")),
+            pack => File.ReadAllBytes(pack).AsSpan().IndexOf("Wrong-headline"u8) >= 0);
+        Assert.Empty((await _room.Archive.VerifyAsync(_ => { }, Stop)).Findings);
+
+        // A tombstone says whether the copy was erased: only an erasure that came later is news.
+        Assert.Equal(eraseFirst, await _room.PublishAsync() is null);
+        _room.Reindex();
+        await AssertGoneAsync();
+
+        async Task AssertGoneAsync()
+        {
+            foreach (var file in old.Where(file => file.Shows || !file.Path.StartsWith($"links/{link.Id}/", StringComparison.Ordinal)))
+            {
+                var presence = (await _room.Archive.PublicBlocks.FindAsync(file.Cid, Stop)).Presence;
+                if (file.Shows || file.Path is Places.ChangeList or Places.Manifest or "style.css")
+                {
+                    Assert.Equal((file.Path, file.Shows ? BlockPresence.Withdrawn : BlockPresence.Found), (file.Path, presence));
+                }
+            }
+
+            // The newest edition is whole for a visitor.
+            Assert.NotEmpty(await _room.FilesAsync(after.Root, _room.Archive.PublicBlocks));
+        }
+    }
+
     [Fact]
     public async Task No_policy_lets_a_capture_into_the_edition_and_each_lets_out_what_it_says()
     {

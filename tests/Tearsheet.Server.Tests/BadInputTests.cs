@@ -46,6 +46,75 @@ public sealed class BadInputTests(NewsServer news) : IClassFixture<NewsServer>
     }
 
     [Fact]
+    public async Task Bytes_that_call_themselves_html_are_no_article()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var file = desk.Beside("page.html");
+        await File.WriteAllBytesAsync(file, [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7919 >> 3))], TestContext.Current.CancellationToken);
+        Assert.Equal("notHtml", (await desk.RunAsync("add", file, "--json")).Ends(0).Json.GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData("../outside.html")]
+    [InlineData("/etc/hostname")]
+    [InlineData("pages/../../outside.html")]
+    public async Task An_index_cannot_lead_out_of_its_folder(string file)
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var folder = desk.Beside("saved");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(desk.Beside("outside.html"), NewsServer.Page("Private"), TestContext.Current.CancellationToken);
+        var index = Path.Combine(folder, "links.jsonl");
+        await File.WriteAllTextAsync(index, JsonSerializer.Serialize(new { file, url = "https://example.org/x" }), TestContext.Current.CancellationToken);
+        var ran = (await desk.RunAsync("add", folder, "--index", index, "--json")).Ends(1).Json;
+        Assert.Equal("bad-index-line", ran.GetProperty("reason").GetString());
+        Assert.Contains("outside", ran.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty((await desk.RunAsync("list", "--json")).Ends(0).Json.GetProperty("links").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_refused_and_the_next_one_is_worked_on()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var ran = (await desk.RunWithInputAsync(new string('a', 200_000) + "\n" + news.Article(1) + "\n", "add", "-", "--json")).Ends(1);
+        Assert.Equal("line-too-long", Assert.Single(ran.JsonLines, line => line.GetProperty("input").GetString() == "standard input:1").GetProperty("reason").GetString());
+        Assert.Contains(ran.JsonLines, line => line.GetProperty("result").GetString() == "added");
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_in_an_index_is_refused_and_the_next_one_is_worked_on()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var index = desk.Beside("links.jsonl");
+        await File.WriteAllTextAsync(
+            index, new string('a', 200_000) + "\n" + JsonSerializer.Serialize(new { url = news.Article(1) }), TestContext.Current.CancellationToken);
+        var ran = (await desk.RunAsync("add", "--index", index, "--json")).Ends(1);
+        Assert.Equal("line-too-long", Assert.Single(ran.JsonLines, line => line.GetProperty("result").GetString() == "refused").GetProperty("reason").GetString());
+        Assert.Single(ran.JsonLines, line => line.GetProperty("result").GetString() == "added");
+    }
+
+    [Fact]
+    public async Task A_page_on_standard_input_is_read_no_further_than_a_page_may_be_long()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(desk.Folder, "tearsheet.json"), """{ "fetch": { "maxBodyMegabytes": 1 } }""", TestContext.Current.CancellationToken);
+        var ran = (await desk.RunWithInputAsync(new string('a', 3 << 20), "add", "-", "--url", "https://example.org/long", "--json")).Ends(1).Json;
+        Assert.Equal("body-too-large", ran.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_none_is_named_as_the_file_names_it()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(desk.Folder, "tearsheet.json"), """{ "fetch": { "MaxBodyBytes": 1 } }""", TestContext.Current.CancellationToken);
+        var ran = (await desk.RunAsync("add", news.Article(1))).Ends(3);
+        Assert.Contains("fetch.MaxBodyBytes is no setting.", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".NET", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_whose_charset_is_misdeclared_is_read_by_its_bytes()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -5,6 +5,21 @@ namespace Tearsheet.Server.Tests;
 /// <summary>Every writing verb, on the archive itself and through the socket of a running <c>serve</c>: the answers are the same.</summary>
 public sealed class FilingTests(NewsServer news) : IClassFixture<NewsServer>
 {
+    [Fact]
+    public async Task A_retracted_address_is_refused_before_anything_is_fetched()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var page = desk.Beside("page.html");
+        await File.WriteAllTextAsync(page, NewsServer.Page("Taken back"), TestContext.Current.CancellationToken);
+        var link = (await desk.RunAsync("add", page, "--url", "https://nowhere.invalid/story", "--json")).Ends(0).Json;
+        (await desk.RunAsync("retract", link.GetProperty("id").GetString()!, "--reason", "Withdrawn")).Ends(0);
+
+        // A host that does not exist gives another reason as soon as somebody asks for it.
+        var again = (await desk.RunAsync("add", "https://nowhere.invalid/story", "--json")).Ends(1).Json;
+        Assert.Equal("retracted", again.GetProperty("reason").GetString());
+        Assert.Contains("(Withdrawn)", again.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -27,6 +42,9 @@ public sealed class FilingTests(NewsServer news) : IClassFixture<NewsServer>
 
         (await desk.RunAsync("file", id)).Ends(2);
         Assert.Equal("no-such-link", (await desk.RunAsync("file", "2026/01/zz", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("no-such-link", (await desk.RunAsync("file", "nope", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("no-such-link", (await desk.RunAsync("file", "2026//x/y", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("no-such-link", (await desk.RunAsync("file", "../../x", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
         Assert.Equal("bad-topic", (await desk.RunAsync("file", id, "--topic", "a//b", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
     }
 

@@ -57,6 +57,47 @@ public sealed class ServeTests(NewsServer news) : IClassFixture<NewsServer>
     }
 
     [Fact]
+    public async Task An_address_that_brings_its_own_bytes_gets_none()
+    {
+        // The identity CID of "news raw": whoever asks has written it.
+        var serving = await SharedAsync();
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(serving, "/ipfs/bafkqacdomv3xgidsmf3q"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(serving, "/ipfs/bafkqacdomv3xgidsmf3q/"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_lists_of_an_older_edition_that_show_a_retracted_link_are_gone_with_the_next_edition(bool retractedBeforeTheStart)
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var id = (await desk.RunAsync("add", news.Article(1), "--json")).Ends(0).Json.GetProperty("id").GetString()!;
+        (await desk.RunAsync("add", news.Article(2))).Ends(0);
+        var root = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
+        if (retractedBeforeTheStart)
+        {
+            await RetractAsync();
+        }
+
+        // Asked for once, the list is ready in memory.
+        await using var serving = await desk.ServeAsync();
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(serving, $"/ipfs/{root}/rss.xml"));
+        if (!retractedBeforeTheStart)
+        {
+            await RetractAsync();
+        }
+
+        (await desk.RunAsync("edition")).Ends(0);
+        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(serving, $"/ipfs/{root}/rss.xml"));
+        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(serving, $"/ipfs/{root}/index.html"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(serving, "/rss.xml"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(serving, "/"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(serving, $"/ipfs/{root}/style.css"));
+
+        async Task RetractAsync() => (await desk.RunAsync("retract", id, "--reason", "Withdrawn", "--erase")).Ends(0);
+    }
+
+    [Fact]
     public async Task Before_the_first_edition_there_is_a_friendly_page()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -66,7 +66,11 @@ public abstract record LinkOutcome
     /// <summary>Nothing was changed.</summary>
     /// <param name="Why">What kind of refusal it is.</param>
     /// <param name="Message">A sentence: what was wrong and what to do.</param>
-    public sealed record Refused(LinkRefusal Why, string Message) : LinkOutcome;
+    public sealed record Refused(LinkRefusal Why, string Message) : LinkOutcome
+    {
+        /// <summary>The refusal of an id that no link has.</summary>
+        public static Refused NotFound(string id) => new(LinkRefusal.NotFound, $"No link has the id '{id}'. `tearsheet list` shows the ids.");
+    }
 }
 
 /// <summary>A change to a source. What is null stays as it is.</summary>

@@ -53,5 +53,12 @@ public abstract record FilingOutcome
     /// <summary>Nothing was filed.</summary>
     /// <param name="Why">What kind of refusal it is.</param>
     /// <param name="Message">A sentence: what was wrong and what to do.</param>
-    public sealed record Refused(FilingRefusal Why, string Message) : FilingOutcome;
+    public sealed record Refused(FilingRefusal Why, string Message) : FilingOutcome
+    {
+        /// <summary>The refusal of an address that was retracted.</summary>
+        public static Refused AsRetracted(string address, Retraction retraction) => new(
+            FilingRefusal.Retracted,
+            FormattableString.Invariant(
+                $"{address} was retracted on {retraction.At:yyyy-MM-dd} ({retraction.Reason}); a retracted address is not taken again."));
+    }
 }

@@ -20,6 +20,8 @@ internal sealed class FactsReader(Func<Cid, ReadOnlyMemory<byte>?> read, IndexVi
                 return new EntryFacts { Parts = BlockParts.Pack(Below(capture.Capture)) };
             case Payload.ArticleRead article:
                 return new EntryFacts { Headline = HeadlineOf(article.Article), Parts = BlockParts.Pack(Below(article.Article)) };
+            case Payload.Retract retract:
+                return new EntryFacts { Shown = ShownLinks.Find(read, view, retract.Link) };
             case Payload.Edition edition:
                 var uses = new TreeUses(read, cid => view.FindBlock(cid) is not null, view);
                 uses.Walk(edition.Value.Root);

@@ -22,11 +22,16 @@ internal sealed partial class IndexView
 
     public bool IsErased(Cid cid) => database["select 1 from erased where cid = ?"].Bind(1, cid).Exists();
 
-    /// <summary>Whether a block may be given out: found when any use of it stands, withdrawn when all belong to links that do not.</summary>
+    /// <summary>Whether a block may be given out: found when any use of it stands, withdrawn when all belong to links that do not, or
+    /// it shows such a link and the newest edition has done without it.</summary>
     public BlockPresence PublicPresence(Cid cid)
     {
-        var statement = database["select coalesce(l.denied, 0) from public p left join link l on l.seq = p.link where p.cid = ?"]
-            .Bind(1, cid);
+        var statement = database["""
+            select coalesce(l.denied, 0) or (p.link = 0 and exists (
+                select 1 from withheld w
+                where w.cid = p.cid and w.seq <= (select up_to from edition order by number desc limit 1)))
+            from public p left join link l on l.seq = p.link where p.cid = ?
+            """].Bind(1, cid);
         var presence = BlockPresence.Absent;
         try
         {
@@ -53,7 +58,10 @@ internal sealed partial class IndexView
     /// <param name="cid">The block.</param>
     /// <param name="link">The link's number; 0 outside the folders of links.</param>
     public bool IsPublicUse(Cid cid, long link) =>
-        database["select 1 from public where cid = ? and link = ?"].Bind(1, cid).Bind(2, link).Exists();
+        database["""
+            select 1 from public p where cid = ? and link = ?
+              and (link <> 0 or not exists (select 1 from withheld w where w.cid = p.cid))
+            """].Bind(1, cid).Bind(2, link).Exists();
 
     /// <summary>Whether pages below a link's folder are to be denied: retracted, or part of one that is. Unknown links are not.</summary>
     public bool IsDenied(long link) => database["select denied from link where seq = ?"].Bind(1, link).Number() != 0;

@@ -26,6 +26,25 @@ internal sealed partial class IndexView
             where p.cid = ?1 and (p.link = 0 or not (l.seq = ?2 or coalesce(l.merged, 0) = ?2))
             """].Bind(1, cid).Bind(2, link).Exists();
 
+    /// <summary>The ids of a link and of those that became part of it.</summary>
+    public List<string> IdsWithin(long link) =>
+        database["select seq, filed from link where seq = ?1 or merged = ?1"].Bind(1, link)
+            .All(row => Filing.LinkId.Of(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.Long(0)));
+
+    /// <summary>Blocks that some edition shows outside the folders of links.</summary>
+    public List<Cid> PublicOutsideLinks() =>
+        database["select cid from public where link = 0"].All(row => row.CidAt(0));
+
+    /// <summary>Leaves that show erased links in editions before the newest one, and whose bytes were not erased yet.</summary>
+    /// <param name="also">A link that is being erased; 0 for none.</param>
+    public List<(long Link, Cid Cid)> LeftOfErased(long also) =>
+        [.. database["""
+            select w.link, w.cid from withheld w join link l on l.seq = w.link
+            where (l.erased <> 0 or l.seq = ?) and w.seq <= (select up_to from edition order by number desc limit 1)
+              and not exists (select 1 from erased e where e.cid = w.cid)
+            order by w.link, w.cid
+            """].Bind(1, also).All(row => (row.Long(0), row.CidAt(1))).Where(use => use.Item2.Codec == (ulong)Multicodec.Raw)];
+
     /// <summary>The parts of every capture and article that is not the link's. Each valid until the next is asked for.</summary>
     public IEnumerable<byte[]> PartsOfOthers(long link)
     {

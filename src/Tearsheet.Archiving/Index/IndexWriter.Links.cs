@@ -74,7 +74,7 @@ internal sealed partial class IndexWriter
         ChooseCaptures(entry, into);
     }
 
-    private void Apply(LogEntry entry, Payload.Retract retract)
+    private void Apply(LogEntry entry, Payload.Retract retract, EntryFacts facts)
     {
         var link = Link(retract.Link);
         _database["update link set state = ?, retracted = ?, reason = ?, hash = ? where seq = ?"]
@@ -85,6 +85,11 @@ internal sealed partial class IndexWriter
         _database["update link set denied = 1, changed = ?1 where seq = ?2 or merged = ?2"]
             .Bind(1, entry.Seq).Bind(2, link).Run();
         Place(entry, link, isNew: false);
+
+        foreach (var cid in facts.Shown)
+        {
+            _database["insert or ignore into withheld values (?, ?, ?)"].Bind(1, cid).Bind(2, link).Bind(3, entry.Seq).Run();
+        }
     }
 
     // The first link that has an address keeps it.

@@ -54,7 +54,7 @@ internal sealed partial class IndexWriter(IndexView view)
                 Apply(entry, merge);
                 break;
             case Payload.Retract retract:
-                Apply(entry, retract);
+                Apply(entry, retract, facts);
                 break;
             case Payload.Erase erase:
                 Apply(entry, erase);
@@ -119,8 +119,14 @@ internal sealed partial class IndexWriter(IndexView view)
             .Bind(4, edition.Root).Bind(5, (long)edition.RootTsize).Bind(6, edition.RootSize).Bind(7, edition.Body)
             .Bind(8, edition.Previous).Bind(9, edition.Generator).Bind(10, edition.Changes).Bind(11, edition.UpTo).Run();
         var insert = _database["insert or ignore into public values (?, ?, ?)"];
+        var release = _database["delete from withheld where cid = ?"];
         foreach (var (cid, link) in facts.Uses)
         {
+            if (link == 0)
+            {
+                release.Bind(1, cid).Run();
+            }
+
             insert.Bind(1, cid).Bind(2, link).Bind(3, edition.Number).Run();
         }
     }
@@ -135,7 +141,7 @@ internal sealed partial class IndexWriter(IndexView view)
         if (LinkId.SeqOf(erase.Link) is { } link)
         {
             // As if the bytes had never been there, which is what an index that is built later finds.
-            _database["update link set erased = 1, changed = ? where seq = ?"].Bind(1, entry.Seq).Bind(2, link).Run();
+            _database["update link set erased = 1, changed = ? where seq = ? and erased = 0"].Bind(1, entry.Seq).Bind(2, link).Run();
             _database["update article set parts = x'' where capture in (select seq from capture where link = ?)"].Bind(1, link).Run();
             _database["update capture set parts = x'', headline = null where link = ?"].Bind(1, link).Run();
         }
@@ -153,6 +159,9 @@ internal sealed record EntryFacts
 
     /// <summary>The blocks of a capture or an article, as <see cref="BlockParts"/> keeps them.</summary>
     public byte[] Parts { get; init; } = [];
+
+    /// <summary>Of a retraction: blocks of lists, feeds and the front page, in any edition, that name the link.</summary>
+    public IReadOnlyList<Cid> Shown { get; init; } = [];
 
     /// <summary>Of an edition: uses of blocks that no edition before has; link 0 is outside the folders of links.</summary>
     public IReadOnlyList<(Cid Cid, long Link)> Uses { get; init; } = [];

@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving.Index;
 internal static class Schema
 {
     /// <summary>An index with a lower number is rebuilt, one with a greater number refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as ours, in the header where SQLite keeps room for it: "TEAR".</summary>
     public const int ApplicationId = 0x54454152;
@@ -80,5 +80,8 @@ internal static class Schema
         create table public(
             cid blob not null, link integer not null, edition integer not null, primary key (cid, link)) strict, without rowid;
         create index public_link on public(link) where link <> 0;
+        -- Blocks outside the folders of links that name a retracted link, from the first edition after it on.
+        create table withheld(
+            cid blob not null, link integer not null, seq integer not null, primary key (cid, link)) strict, without rowid;
         """;
 }

@@ -36,6 +36,25 @@ internal sealed class CarBuffer(Stream stream) : IDisposable
         return wanted;
     }
 
+    /// <summary>Steps over bytes that need not be held yet.</summary>
+    /// <returns>False when the stream ends before.</returns>
+    public async ValueTask<bool> SkipAsync(long length, CancellationToken cancellationToken)
+    {
+        while (length > 0)
+        {
+            if (await FillAsync(1, cancellationToken) == 0)
+            {
+                return false;
+            }
+
+            var step = (int)Math.Min(length, _end - _start);
+            Consume(step);
+            length -= step;
+        }
+
+        return true;
+    }
+
     /// <summary>Steps over bytes that are held; they stay readable until the next fill.</summary>
     public void Consume(int length)
     {

@@ -17,8 +17,11 @@ public enum CarFaultKind
     /// <summary>The header is not the DAG-CBOR map of a CAR.</summary>
     InvalidHeader,
 
-    /// <summary>The CAR is of version 2.</summary>
-    Version2,
+    /// <summary>The header of version 2 is none: its data or its index lies where it cannot.</summary>
+    InvalidVersion2Header,
+
+    /// <summary>The index is none, or does not fit what it is an index of.</summary>
+    InvalidIndex,
 
     /// <summary>The CAR is of a version that does not exist yet.</summary>
     UnknownVersion,

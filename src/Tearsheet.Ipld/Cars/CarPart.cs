@@ -12,7 +12,11 @@ public abstract record CarPart
     /// <summary>The header.</summary>
     /// <param name="Roots">The roots, perhaps none.</param>
     /// <param name="Length">Where the first section begins, in bytes.</param>
-    public sealed record Header(IReadOnlyList<Cid> Roots, long Length) : CarPart;
+    public sealed record Header(IReadOnlyList<Cid> Roots, long Length) : CarPart
+    {
+        /// <summary>The header of version 2 around it; null in a CAR of version 1.</summary>
+        public CarV2Header? Outer { get; init; }
+    }
 
     /// <summary>A section: one block. Whether the bytes match the CID was not checked.</summary>
     /// <param name="Cid">The block's name.</param>

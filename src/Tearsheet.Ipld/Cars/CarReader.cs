@@ -5,8 +5,8 @@ using Tearsheet.Ipld.Codecs;
 
 namespace Tearsheet.Ipld.Cars;
 
-/// <summary>Reads CARs of version 1 from a stream, block by block.</summary>
-/// <remarks>Spec: ipld carv1, "Format Description". Nothing is read past the end of the section that is handed out but one buffer.</remarks>
+/// <summary>Reads CARs of version 1, and of version 2 without their index, from a stream, block by block.</summary>
+/// <remarks>Spec: ipld carv1, "Format Description"; carv2, "Format Description". Nothing is read past the end of the section that is handed out but one buffer.</remarks>
 public static class CarReader
 {
     /// <summary>Reads a CAR from where the stream stands to its end.</summary>
@@ -30,11 +30,22 @@ public static class CarReader
         yield return header;
         while (true)
         {
-            var (section, sectionFault) = await ReadSectionAsync(buffer, limits, cancellationToken);
+            // What follows the data of a version 2 is its index, which a stream need not look at.
+            if (header.Outer is { } outer && buffer.Position == outer.DataEnd)
+            {
+                yield break;
+            }
+
+            var (section, sectionFault) = await ReadSectionAsync(buffer, limits, header.Outer?.DataEnd, cancellationToken);
             if (section is not null)
             {
                 yield return section;
                 continue;
+            }
+
+            if (sectionFault is null && header.Outer is not null)
+            {
+                sectionFault = new CarFault(CarFaultKind.Truncated, buffer.Position, "the stream ends before the data that the header announces");
             }
 
             if (sectionFault is { } found)
@@ -49,56 +60,96 @@ public static class CarReader
     private static async ValueTask<(CarPart.Header? Header, CarFault Fault)> ReadHeaderAsync(
         CarBuffer buffer, CarLimits limits, CancellationToken cancellationToken)
     {
+        var (version, header, fault) = await ReadAnyHeaderAsync(buffer, limits, cancellationToken);
+        if (version != 2)
+        {
+            return (header, fault);
+        }
+
+        // The pragma of version 2 is a header of version 1 with another number and no roots.
+        if (await buffer.FillAsync(CarV2Header.Length, cancellationToken) < CarV2Header.Length)
+        {
+            return (null, new CarFault(CarFaultKind.Truncated, buffer.Position, "the stream ends inside the header of version 2"));
+        }
+
+        if (CarV2Header.TryRead(buffer.Held.Span, out var outer) is { } wrong)
+        {
+            return (null, new CarFault(CarFaultKind.InvalidVersion2Header, buffer.Position, wrong));
+        }
+
+        if (!await buffer.SkipAsync(outer.DataOffset - buffer.Position, cancellationToken))
+        {
+            return (null, new CarFault(CarFaultKind.Truncated, buffer.Position, "the stream ends before the data begins"));
+        }
+
+        var begin = buffer.Position;
+        (version, header, fault) = await ReadAnyHeaderAsync(buffer, limits, cancellationToken);
+        return version == 2 ? (null, new CarFault(CarFaultKind.InvalidHeader, begin, "a CAR of version 2 stands inside one"))
+            : header is null ? (null, fault)
+            : header.Length > outer.DataEnd ? (null, new CarFault(CarFaultKind.InvalidVersion2Header, begin, "the data is shorter than its header"))
+            : (header with { Outer = outer }, default);
+    }
+
+    private static async ValueTask<(long Version, CarPart.Header? Header, CarFault Fault)> ReadAnyHeaderAsync(
+        CarBuffer buffer, CarLimits limits, CancellationToken cancellationToken)
+    {
+        var begin = buffer.Position;
         var (status, length, prefix) = await ReadLengthAsync(buffer, cancellationToken);
         if (status != VarintStatus.Ok)
         {
-            return (null, LengthFault(status, 0, "the header"));
+            return (0, null, LengthFault(status, begin, "the header"));
         }
 
         if (length > (ulong)limits.MaxHeaderLength)
         {
-            return (null, TooLong(CarFaultKind.HeaderTooLong, 0, "the header", length, limits.MaxHeaderLength));
+            return (0, null, TooLong(CarFaultKind.HeaderTooLong, begin, "the header", length, limits.MaxHeaderLength));
         }
 
         var end = prefix + (int)length;
         if (await buffer.FillAsync(end, cancellationToken) < end)
         {
-            return (null, new CarFault(CarFaultKind.Truncated, 0, "the stream ends inside the header"));
+            return (0, null, new CarFault(CarFaultKind.Truncated, begin, "the stream ends inside the header"));
         }
 
-        var result = DecodeHeader(buffer.Held.Span[prefix..end], end);
+        var result = DecodeHeader(buffer.Held.Span[prefix..end], begin, begin + end);
         buffer.Consume(end);
         return result;
     }
 
-    private static (CarPart.Header? Header, CarFault Fault) DecodeHeader(ReadOnlySpan<byte> block, int end)
+    private static (long Version, CarPart.Header? Header, CarFault Fault) DecodeHeader(ReadOnlySpan<byte> block, long begin, long end)
     {
         if (!DagCbor.TryDecode(block, out var node, out var fault))
         {
-            return (null, new CarFault(CarFaultKind.InvalidHeader, 0, $"the header is not DAG-CBOR: {fault}"));
+            return (0, null, new CarFault(CarFaultKind.InvalidHeader, begin, $"the header is not DAG-CBOR: {fault}"));
         }
 
         try
         {
             // The version comes first: a header of another version is another map.
             var version = node.Integer("version");
+            if (version == 2)
+            {
+                node.OnlyKeys("version");
+                return (2, null, default);
+            }
+
             if (version != 1)
             {
-                var words = string.Create(CultureInfo.InvariantCulture, $"this is a CAR of version {version}; only version 1 is read");
-                return (null, new CarFault(version == 2 ? CarFaultKind.Version2 : CarFaultKind.UnknownVersion, 0, words));
+                var words = string.Create(CultureInfo.InvariantCulture, $"this is a CAR of version {version}; versions 1 and 2 are read");
+                return (version, null, new CarFault(CarFaultKind.UnknownVersion, begin, words));
             }
 
             node.OnlyKeys("roots", "version");
-            return (new CarPart.Header([.. node.ListAt("roots").Select(root => root.AsLink())], end), default);
+            return (1, new CarPart.Header([.. node.ListAt("roots").Select(root => root.AsLink())], end), default);
         }
         catch (NodeShapeException shape)
         {
-            return (null, new CarFault(CarFaultKind.InvalidHeader, 0, $"the header is not that of a CAR: {shape.Message}"));
+            return (0, null, new CarFault(CarFaultKind.InvalidHeader, begin, $"the header is not that of a CAR: {shape.Message}"));
         }
     }
 
-    private static async ValueTask<(CarPart.Section? Section, CarFault? Fault)> ReadSectionAsync(
-        CarBuffer buffer, CarLimits limits, CancellationToken cancellationToken)
+    internal static async ValueTask<(CarPart.Section? Section, CarFault? Fault)> ReadSectionAsync(
+        CarBuffer buffer, CarLimits limits, long? dataEnd, CancellationToken cancellationToken)
     {
         var offset = buffer.Position;
         if (await buffer.FillAsync(1, cancellationToken) == 0)
@@ -123,6 +174,11 @@ public static class CarReader
         }
 
         var end = prefix + (int)length;
+        if (dataEnd is { } limit && offset + end > limit)
+        {
+            return (null, new CarFault(CarFaultKind.Truncated, offset, "the data ends inside a section"));
+        }
+
         if (await buffer.FillAsync(end, cancellationToken) < end)
         {
             return (null, new CarFault(CarFaultKind.Truncated, offset, "the stream ends inside a section"));

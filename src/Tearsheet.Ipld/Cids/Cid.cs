@@ -204,7 +204,7 @@ public readonly struct Cid : IEquatable<Cid>, IComparable<Cid>
     }
 
     /// <summary>Whether <paramref name="block"/> is what this CID names; false when the hash cannot be computed here.</summary>
-    /// <remarks>A cut SHA-256 digest never matches: too little of it could be anything.</remarks>
+    /// <remarks>A cut digest never matches: too little of it could be anything.</remarks>
     public bool Matches(ReadOnlySpan<byte> block)
     {
         if (_bytes is null)
@@ -223,8 +223,16 @@ public readonly struct Cid : IEquatable<Cid>, IComparable<Cid>
                 SHA256.HashData(block, computed);
                 return computed.SequenceEqual(digest);
             default:
-                return false;
+                return digest.Length > 0 && digest.Length == Multihash.LengthOf(hash) && MatchesComputed(hash, block, digest);
         }
+    }
+
+    private static bool MatchesComputed(ulong hash, ReadOnlySpan<byte> block, ReadOnlySpan<byte> digest)
+    {
+        Span<byte> computed = stackalloc byte[Multihash.MaxComputedLength];
+        computed = computed[..digest.Length];
+        Multihash.Compute(hash, block, computed);
+        return computed.SequenceEqual(digest);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,9 @@ namespace Tearsheet.Ipld.Cids;
 /// <remarks>Spec: multiformats multicodec, table.csv. Other codes are carried through a <see cref="Cid"/> as numbers.</remarks>
 public enum Multicodec : ulong
 {
+    /// <summary>CBOR of any kind; links in it are not links.</summary>
+    Cbor = 0x51,
+
     /// <summary>Bytes that mean only themselves.</summary>
     Raw = 0x55,
 
@@ -18,4 +21,7 @@ public enum Multicodec : ulong
 
     /// <summary>DAG-JSON.</summary>
     DagJson = 0x0129,
+
+    /// <summary>JSON of any kind; links in it are not links.</summary>
+    Json = 0x0200,
 }

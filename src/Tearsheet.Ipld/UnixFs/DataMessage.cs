@@ -32,7 +32,7 @@ internal enum DataStatus
 /// <param name="Fanout">Slots of a shard; 0 where absent.</param>
 /// <remarks>
 /// Spec: UnixFS, "Data field": a proto2 message. Read as the other implementations read it: unknown fields are passed
-/// over, the last of a repeated single field wins, blocksizes may be packed, mode and mtime are accepted and not kept.
+/// over, the last of a repeated single field wins, blocksizes may be packed.
 /// </remarks>
 internal readonly record struct DataMessage(
     NodeType Type,
@@ -42,6 +42,12 @@ internal readonly record struct DataMessage(
     ulong HashType,
     ulong Fanout)
 {
+    /// <summary>The POSIX mode of UnixFS 1.5; null where absent.</summary>
+    public uint? Mode { get; init; }
+
+    /// <summary>When the file was changed last, of UnixFS 1.5; null where absent.</summary>
+    public UnixTime? Modified { get; init; }
+
     private const int WireVarint = 0;
     private const int WireFixed64 = 1;
     private const int WireLengthDelimited = 2;
@@ -61,6 +67,8 @@ internal readonly record struct DataMessage(
         List<ulong>? blockSizes = null;
         ulong hashType = 0;
         ulong fanout = 0;
+        uint? mode = null;
+        UnixTime? modified = null;
         var span = source.Span;
         while (offset < span.Length)
         {
@@ -116,6 +124,19 @@ internal readonly record struct DataMessage(
                 case 6:
                     fanout = number;
                     break;
+                case 7:
+                    // Kept as it is written; what lies above the twelve bits of POSIX means nothing to us.
+                    mode = (uint)number;
+                    break;
+                case 8:
+                    status = TryReadTime(span[range], out var time);
+                    if (status != DataStatus.Ok)
+                    {
+                        return status;
+                    }
+
+                    modified = time;
+                    break;
                 default:
                     break;
             }
@@ -132,7 +153,7 @@ internal readonly record struct DataMessage(
         }
 
         IReadOnlyList<ulong> sizes = blockSizes ?? [];
-        message = new DataMessage((NodeType)type, bytes, fileSize, sizes, hashType, fanout);
+        message = new DataMessage((NodeType)type, bytes, fileSize, sizes, hashType, fanout) { Mode = mode, Modified = modified };
         return DataStatus.Ok;
     }
 
@@ -191,6 +212,44 @@ internal readonly record struct DataMessage(
         }
 
         return DataStatus.Ok;
+    }
+
+    // Spec: UnixFS, "mtime": seconds as a varint, nanoseconds as four bytes; nanoseconds of a second or more make the block malformed.
+    private static DataStatus TryReadTime(ReadOnlySpan<byte> source, out UnixTime time)
+    {
+        time = default;
+        long? seconds = null;
+        uint nanoseconds = 0;
+        for (var offset = 0; offset < source.Length;)
+        {
+            var status = TryReadVarint(source, ref offset, out var tag);
+            if (status != DataStatus.Ok)
+            {
+                return status;
+            }
+
+            var start = offset;
+            status = TryReadValue(source, ref offset, (int)(tag & 7), out var number, out _);
+            if (status != DataStatus.Ok)
+            {
+                return status;
+            }
+
+            switch (tag)
+            {
+                case (1 << 3) | WireVarint:
+                    seconds = (long)number;
+                    break;
+                case (2 << 3) | WireFixed32:
+                    nanoseconds = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(source[start..]);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        time = new UnixTime(seconds ?? 0, nanoseconds);
+        return seconds is null || nanoseconds > 999_999_999 ? DataStatus.BadNumber : DataStatus.Ok;
     }
 
     private static DataStatus TrySkip(ReadOnlySpan<byte> source, ref int offset, int count)

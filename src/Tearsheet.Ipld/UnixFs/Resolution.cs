@@ -26,7 +26,14 @@ public abstract record Resolution
     /// <param name="Cid">Its root.</param>
     /// <param name="Kind">What it is.</param>
     /// <param name="Size">Bytes of a file or of a symlink's target; 0 for a directory.</param>
-    public sealed record Found(Cid Cid, UnixFsKind Kind, long Size) : Resolution;
+    public sealed record Found(Cid Cid, UnixFsKind Kind, long Size) : Resolution
+    {
+        /// <summary>The POSIX mode of UnixFS 1.5; null where the maker left it out.</summary>
+        public uint? Mode { get; init; }
+
+        /// <summary>When it was changed last, of UnixFS 1.5; null where the maker left it out.</summary>
+        public UnixTime? Modified { get; init; }
+    }
 
     /// <summary>There is no such name.</summary>
     /// <param name="Segment">The first name of the path that is not there.</param>

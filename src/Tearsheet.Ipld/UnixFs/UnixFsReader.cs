@@ -61,7 +61,22 @@ public sealed class UnixFsReader(IBlockSource source)
             (node, fault) = await _nodes.FindAsync(cid, cancellationToken);
         }
 
-        return node is null ? Resolution.From(fault!) : new Resolution.Found(node.Cid, node.Kind, node.Size);
+        return node is null ? Resolution.From(fault!) : new Resolution.Found(node.Cid, node.Kind, node.Size)
+        {
+            Mode = node.Message.Mode,
+            Modified = node.Message.Modified,
+        };
+    }
+
+    /// <summary>Looks for one name in a directory, without reading what it stands for.</summary>
+    /// <returns>What the name stands for; null when the directory has no such name, or is none.</returns>
+    /// <exception cref="UnixFsException">The directory, or a shard on the way, is missing or broken.</exception>
+    public async ValueTask<Cid?> FindAsync(Cid directory, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var node = (await _nodes.FindAsync(directory, cancellationToken)).Required;
+        var (found, fault) = await FindEntryAsync(node, name, cancellationToken);
+        return fault is null ? found : throw new UnixFsException(fault);
     }
 
     /// <summary>The bytes of a file, or of a symlink's target, block by block; blocks outside the range are not

@@ -20,15 +20,7 @@ internal static class PictureMarkup
         }
 
         page.Write($" width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{picture.Alt}\"");
-        page.Write(" decoding=\"async\"");
-        if (eager)
-        {
-            page.Write(" fetchpriority=\"high\">");
-        }
-        else
-        {
-            page.Write(" loading=\"lazy\">");
-        }
+        page.Either(eager, " fetchpriority=\"high\">", " decoding=\"async\" loading=\"lazy\">");
     }
 
     /// <summary>A picture with its caption and credit.</summary>

@@ -24,7 +24,7 @@ internal static class FileKind
         var type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
         if (type is "text/html" or "application/xhtml+xml")
         {
-            return true;
+            return !IsBinary(start) || contentType!.Contains("utf-16", StringComparison.OrdinalIgnoreCase);
         }
 
         if (Names(start, "<rss"u8) || Names(start, "<feed"u8) || Names(start, "<rdf:rdf"u8) || Names(start, "<svg"u8) || Names(start, "<urlset"u8))
@@ -42,6 +42,25 @@ internal static class FileKind
     /// <summary>What to call a file that is no page: its name from the header, else from the address; null when neither has one.</summary>
     public static string? Name(string? contentDisposition, string? address) =>
         FromHeader(contentDisposition) ?? FromAddress(address);
+
+    // Spec: MIME Sniffing, "binary data byte"; a byte order mark stands for text that has them.
+    private static bool IsBinary(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            return false;
+        }
+
+        foreach (var value in start)
+        {
+            if (value is <= 0x08 or 0x0B or (>= 0x0E and <= 0x1A) or (>= 0x1C and <= 0x1F))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Names(ReadOnlySpan<byte> start, ReadOnlySpan<byte> lower)
     {

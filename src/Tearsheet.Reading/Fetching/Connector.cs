@@ -90,7 +90,7 @@ internal sealed class Connector(NetworkBorder border, NetworkAccess network)
 
     private static ConnectOutcome.Refused NotAllowed(string host, IPAddress address) => new(
         FetchRefusal.AddressNotAllowed,
-        $"{host} leads to {address.ToString()}, which is not a public address. If the server is your own, name its network under AllowedNetworks in the settings.");
+        $"{host} leads to {address.ToString()}, which is not a public address. If the server is your own, name its network under fetch.allowedNetworks in tearsheet.json.");
 
     private static string Reason(SocketError error) => error switch
     {

@@ -54,7 +54,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
                 ? new HopOutcome.Refused(
                     FetchRefusal.TimedOut,
                     _heads?.Response?.Status,
-                    $"{address.Host} {deadline.Describe()}. Try again later; the limits are in the settings.")
+                    $"{address.Host} {deadline.Describe()}. Try again later, or raise the limits (fetch.*Seconds) in tearsheet.json.")
                 : Explain(exception, address.Host);
         }
     }
@@ -213,12 +213,12 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         Status: null,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{host} sent more than {policy.MaxHeaders} headers or {policy.MaxHeaderBytes >> 10} KiB of them. Nothing was kept; the limits are in the settings."));
+            $"{host} sent more than {policy.MaxHeaders} headers or {policy.MaxHeaderBytes >> 10} KiB of them. Nothing was kept; no page needs so many, so check the address."));
 
     private HopOutcome.Refused BodyTooLarge(string host, int status) => new(
         FetchRefusal.BodyTooLarge,
         status,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"What {host} sends is larger than {policy.MaxBodyBytes} bytes. Nothing was kept; raise MaxBodyBytes in the settings if it is wanted."));
+            $"What {host} sends is larger than {policy.MaxBodyBytes} bytes. Nothing was kept; raise fetch.maxBodyMegabytes in tearsheet.json if it is wanted."));
 }

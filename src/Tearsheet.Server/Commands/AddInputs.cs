@@ -32,11 +32,19 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
     }
 
     /// <summary>How many requests there will be; null when standard input knows.</summary>
-    public long? Count()
+    public async Task<long?> CountAsync(CancellationToken cancellationToken)
     {
         if (index is not null)
         {
-            return File.ReadLines(index).LongCount(line => !string.IsNullOrWhiteSpace(line));
+            using var file = File.OpenText(index);
+            var lines = new BoundedLines(file);
+            var count = 0L;
+            while (await lines.NextAsync(cancellationToken) is { } line)
+            {
+                count += line.IsTooLong || !string.IsNullOrWhiteSpace(line.Text) ? 1 : 0;
+            }
+
+            return count;
         }
 
         return inputs.Contains("-", StringComparer.Ordinal)
@@ -74,7 +82,7 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
             }
             else if (input == "-")
             {
-                yield return terms with { Input = terms.Url!, Page = SavedPage.FromBytes("standard input", await StandardInputAsync(cancellationToken)) };
+                yield return terms with { Input = terms.Url!, Page = SavedPage.FromStream("standard input", Console.OpenStandardInput()) };
             }
             else if (Directory.Exists(input))
             {
@@ -107,12 +115,19 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0;
+        var bounded = new BoundedLines(lines);
 
         // A terminal's read cannot be cancelled: stop waiting for it, and let it end with the process.
-        while (await lines.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } line)
+        while (await bounded.NextAsync(cancellationToken).WaitAsync(cancellationToken) is { } next)
         {
             number++;
-            line = line.Trim();
+            if (next.IsTooLong)
+            {
+                refuse(Refused(Invariant($"{name}:{number}"), "line-too-long", Invariant($"The line has more than {BoundedLines.Longest} characters.")));
+                continue;
+            }
+
+            var line = next.Text.Trim();
             if (line.Length == 0 || line[0] == '#')
             {
                 continue;
@@ -155,6 +170,13 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
             return null;
         }
 
+        string? file = null;
+        if (entry.File is not null && !TryPlace(folder, entry.File, out file))
+        {
+            problem = $"The file \"{entry.File}\" lies outside {folder}; an index names files of its own folder only.";
+            return null;
+        }
+
         if (!PolicyWord.TryParse(entry.Policy, out var policy))
         {
             problem = $"The policy \"{entry.Policy}\" is none; write headline, excerpt or full.";
@@ -165,7 +187,7 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
         {
             Input = entry.File ?? entry.Url!,
             Url = entry.Url,
-            Page = entry.File is null ? null : SavedPage.FromFile(Path.Combine(folder, entry.File)),
+            Page = file is null ? null : SavedPage.FromFile(file),
             Topic = entry.Topic ?? terms.Topic,
             Note = entry.Note ?? terms.Note,
             Policy = policy ?? terms.Policy,
@@ -173,19 +195,25 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
         };
     }
 
+    /// <summary>An index can come from anybody: it must not lead to this machine's other files, which would be published.</summary>
+    private static bool TryPlace(string folder, string name, out string? path)
+    {
+        path = null;
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        path = Path.GetFullPath(Path.Combine(root, name));
+        return path.StartsWith(root, StringComparison.Ordinal);
+    }
+
     /// <summary>In one order on every machine, whatever order the disk gives.</summary>
     private static IEnumerable<string> SavedPagesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Endings.Any(ending => path.ToUpperInvariant().EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal);
-
-    private static async Task<byte[]> StandardInputAsync(CancellationToken cancellationToken)
-    {
-        await using var input = Console.OpenStandardInput();
-        using var all = new MemoryStream();
-        await input.CopyToAsync(all, cancellationToken).WaitAsync(cancellationToken);
-        return all.ToArray();
-    }
 
     private static AddAnswer Refused(string input, string reason, string message) =>
         new() { Result = AddResult.Refused, Input = input, Reason = reason, Message = message };

@@ -90,6 +90,13 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             return (request, null, Refused(request, "bad-topic", TopicPath.Sentence(path, topic)));
         }
 
+        // Known before anything is asked of the host; the filing looks again, since a redirect can lead to another such address.
+        if (address is not null && archive.FindByAddress(address.Canonical) is { Retraction: { } retraction })
+        {
+            var refused = FilingOutcome.Refused.AsRetracted(address.Canonical, retraction);
+            return (request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message));
+        }
+
         var outcome = request.Page is null
             ? await FetchAsync(address!, cancellationToken)
             : await OpenAsync(request, request.Page, address, cancellationToken);

@@ -17,21 +17,26 @@ internal enum SavedPageStatus
 internal sealed class SavedPage
 {
     private readonly string? _path;
+    private readonly Stream? _stream;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    private SavedPage(string name, string? path, ReadOnlyMemory<byte> bytes)
+    private SavedPage(string name, string? path, Stream? stream, ReadOnlyMemory<byte> bytes)
     {
         Name = name;
         _path = path;
+        _stream = stream;
         _bytes = bytes;
     }
 
     /// <summary>The file's name, as its user knows it; its ending may say what it is.</summary>
     public string Name { get; }
 
-    public static SavedPage FromFile(string path) => new(Path.GetFileName(path), path, default);
+    public static SavedPage FromFile(string path) => new(Path.GetFileName(path), path, null, default);
 
-    public static SavedPage FromBytes(string name, ReadOnlyMemory<byte> bytes) => new(name, null, bytes);
+    public static SavedPage FromBytes(string name, ReadOnlyMemory<byte> bytes) => new(name, null, null, bytes);
+
+    /// <summary>A page that is read once, when it is asked for, and no further than it may be long.</summary>
+    public static SavedPage FromStream(string name, Stream stream) => new(name, null, stream, default);
 
     /// <summary>The media type that the name stands for; null leaves it to the bytes.</summary>
     public string? MediaType
@@ -54,6 +59,11 @@ internal sealed class SavedPage
     public async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> StoredAsync(
         long maxStored, CancellationToken cancellationToken)
     {
+        if (_stream is not null)
+        {
+            return await StoredAsync(_stream, maxStored, cancellationToken);
+        }
+
         if (_path is null)
         {
             return _bytes.Length > maxStored ? (SavedPageStatus.TooLarge, default) : (SavedPageStatus.Ok, _bytes);
@@ -75,6 +85,27 @@ internal sealed class SavedPage
         {
             return (SavedPageStatus.NotReadable, default);
         }
+    }
+
+    private static async Task<(SavedPageStatus Status, ReadOnlyMemory<byte> Bytes)> StoredAsync(
+        Stream stream, long maxStored, CancellationToken cancellationToken)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        int length;
+
+        // A terminal's read cannot be cancelled: stop waiting for it, and let it end with the process.
+        while ((length = await stream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken)) > 0)
+        {
+            if (all.Length + length > maxStored)
+            {
+                return (SavedPageStatus.TooLarge, default);
+            }
+
+            await all.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+        }
+
+        return (SavedPageStatus.Ok, all.ToArray());
     }
 
     /// <summary>The page's bytes, inflated when they are gzip's.</summary>

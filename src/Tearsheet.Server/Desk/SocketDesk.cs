@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Tearsheet.Archiving.Filing;
 using static System.FormattableString;
 
 namespace Tearsheet.Server.Desk;
@@ -66,10 +67,10 @@ internal sealed class SocketDesk : IDesk
     }
 
     public Task<DeskAnswer<LinkView>> ChangeLinkAsync(string id, LinkChange change, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Patch, DeskRoutes.Links + "/" + Path(id), change, DeskJson.Wire.LinkChange, DeskJson.Wire.LinkView, cancellationToken);
+        !HasRoute(id) ? NoSuchLinkAsync(id) : AskAsync(HttpMethod.Patch, DeskRoutes.Links + "/" + Path(id), change, DeskJson.Wire.LinkChange, DeskJson.Wire.LinkView, cancellationToken);
 
     public Task<DeskAnswer<LinkView>> RetractAsync(string id, RetractionRequest request, CancellationToken cancellationToken) =>
-        AskAsync(
+        !HasRoute(id) ? NoSuchLinkAsync(id) : AskAsync(
             HttpMethod.Post,
             DeskRoutes.Links + "/" + Path(id) + DeskRoutes.Retraction,
             request,
@@ -123,6 +124,13 @@ internal sealed class SocketDesk : IDesk
             }
         }
     }
+
+    /// <summary>Whether an id has the three parts that the routes of links have.</summary>
+    private static bool HasRoute(string id) =>
+        id.Split('/') is { Length: 3 } parts && Array.TrueForAll(parts, part => part.Length > 0 && part.All(char.IsAsciiLetterOrDigit));
+
+    private static Task<DeskAnswer<LinkView>> NoSuchLinkAsync(string id) => Task.FromResult<DeskAnswer<LinkView>>(
+        new DeskAnswer<LinkView>.Refused(new Refusal("no-such-link", LinkOutcome.Refused.NotFound(id).Message)));
 
     private static string Path(string id) => string.Join('/', id.Split('/').Select(Uri.EscapeDataString));
 

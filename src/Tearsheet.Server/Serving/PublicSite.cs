@@ -19,6 +19,7 @@ internal sealed class PublicSite
     private readonly ConcurrentDictionary<string, bool> _retracted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> _retractedBySpan;
     private volatile Edition? _edition;
+    private volatile bool _retractedSinceEdition;
 
     public PublicSite(LocalDesk desk, BlockGateway gateway)
     {
@@ -31,6 +32,9 @@ internal sealed class PublicSite
         {
             _retracted[link.Id] = true;
         }
+
+        // The newest edition may have been made before the last of them.
+        _retractedSinceEdition = !_retracted.IsEmpty;
     }
 
     public Task AnswerAsync(HttpContext context)
@@ -38,6 +42,11 @@ internal sealed class PublicSite
         var path = context.Request.Path.Value ?? "/";
         if (path.StartsWith("/ipfs/", StringComparison.Ordinal))
         {
+            if (IsInlined(path["/ipfs/".Length..]))
+            {
+                return Plain.WriteAsync(context, StatusCodes.Status404NotFound, "This site serves its own blocks, and no bytes that an address brings along.\n");
+            }
+
             return _gateway.ServeIpfsAsync(context);
         }
 
@@ -70,6 +79,7 @@ internal sealed class PublicSite
         if (change.Retracted is { } id)
         {
             _retracted[id] = true;
+            _retractedSinceEdition = true;
 
             // What is ready in memory may belong to it.
             _gateway.Forget();
@@ -78,6 +88,12 @@ internal sealed class PublicSite
         if (change.Edition is { } edition)
         {
             _edition = new Edition(edition.Root);
+            if (_retractedSinceEdition)
+            {
+                // From now on the lists that show what was retracted are withdrawn too.
+                _retractedSinceEdition = false;
+                _gateway.Forget();
+            }
         }
     }
 
@@ -94,6 +110,14 @@ internal sealed class PublicSite
         </html>
 
         """;
+
+    /// <summary>Whether the root is an identity CID: bytes of the asker's choice, which are not to be had under the site's name.</summary>
+    private static bool IsInlined(string rest)
+    {
+        var end = rest.IndexOf('/', StringComparison.Ordinal);
+        return Cid.TryParse(end < 0 ? rest : rest.AsSpan(0, end), out var cid) == CidStatus.Ok
+            && cid.HashCode == (ulong)MultihashCode.Identity;
+    }
 
     private static bool IsAtOrBelow(string path, string name) =>
         path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] == '/');

@@ -74,6 +74,11 @@ internal sealed record RunSettings
     /// <summary>The library's sentence without its trailing position, which counts lines from zero.</summary>
     private static string Words(JsonException fault)
     {
+        if (fault.Message.Contains("could not be mapped", StringComparison.Ordinal) && fault.Path is { Length: > 2 } path)
+        {
+            return $"{path[2..]} is no setting.";
+        }
+
         var end = fault.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? fault.Message : fault.Message[..end];
     }

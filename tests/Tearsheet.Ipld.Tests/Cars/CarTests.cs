@@ -47,7 +47,6 @@ public sealed class CarTests
     [InlineData("00", CarFaultKind.InvalidHeader)]
     [InlineData("01f6", CarFaultKind.InvalidHeader)]
     [InlineData("0aa16776657273696f6e01", CarFaultKind.InvalidHeader)]
-    [InlineData("0aa16776657273696f6e02", CarFaultKind.Version2)]
     [InlineData("0aa16776657273696f6e03", CarFaultKind.UnknownVersion)]
     [InlineData("0aa16776657273696f6ef6", CarFaultKind.InvalidHeader)]
     [InlineData("12a265726f6f747381016776657273696f6e01", CarFaultKind.InvalidHeader)]

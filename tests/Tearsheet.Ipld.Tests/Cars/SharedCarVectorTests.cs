@@ -39,7 +39,7 @@ public sealed class SharedCarVectorTests
                 if (part is CarPart.Section { Cid: var cid, Bytes: var bytes })
                 {
                     tried++;
-                    if (Refusal(cid, bytes.Span) is { } refusal && !IsFilecoinText(row, refusal))
+                    if (Refusal(cid, bytes.Span) is { } refusal && !IsFilecoinText(row, refusal) && !IsKnownMismatch(row, cid))
                     {
                         failures.Add($"{row.Text("file")} {cid}: {refusal}");
                     }
@@ -54,6 +54,9 @@ public sealed class SharedCarVectorTests
     private static bool IsFilecoinText(JsonElement row, string refusal) =>
         row.Text("file").StartsWith("car/ipld_go-car/sample-v1", StringComparison.Ordinal)
         && refusal.Contains(nameof(CodecFaultKind.InvalidText), StringComparison.Ordinal);
+
+    private static bool IsKnownMismatch(JsonElement row, Cid cid) =>
+        row.TryGetProperty("digestMismatch", out var known) && known.EnumerateArray().Any(one => one.GetString() == cid.ToString());
 
     private static string? Refusal(Cid cid, ReadOnlySpan<byte> block)
     {
@@ -76,6 +79,7 @@ public sealed class SharedCarVectorTests
         var cids = new List<string>();
         var mismatched = 0;
         CarFault? fault = null;
+        CarV2Header? outer = null;
         await using (var stream = File.OpenRead(SharedData.Ipfs(row.Text("file"))))
         {
             await foreach (var part in CarReader.ReadAsync(stream, CarLimits.Default, TestContext.Current.CancellationToken))
@@ -84,6 +88,7 @@ public sealed class SharedCarVectorTests
                 {
                     case CarPart.Header header:
                         roots = string.Join(',', header.Roots);
+                        outer = header.Outer;
                         break;
                     case CarPart.Section section:
                         cids.Add(section.Cid.ToString());
@@ -96,11 +101,11 @@ public sealed class SharedCarVectorTests
             }
         }
 
-        if (row.TryGetProperty("version", out var version) && version.GetInt32() == 2)
+        if (row.TryGetProperty("v2", out var v2)
+            && (outer is null || outer.DataOffset != v2.GetProperty("dataOffset").GetInt64() || outer.DataSize != v2.GetProperty("dataSize").GetInt64()
+                || outer.IndexOffset != v2.GetProperty("indexOffset").GetInt64() || !Convert.ToHexStringLower(outer.ToBytes().AsSpan(11, 16)).Equals(v2.Text("characteristics"), StringComparison.Ordinal)))
         {
-            return fault is { Kind: CarFaultKind.Version2 } named && named.ToString().Contains("version 2", StringComparison.Ordinal)
-                ? null
-                : $"version 2 was not named: {fault}";
+            return $"another header of version 2: {outer}";
         }
 
         var shouldBreak = row.TryGetProperty("error", out _);

@@ -17,6 +17,25 @@ public sealed class DataMessageTests
         Assert.Equal([3, 1], message.BlockSizes);
         Assert.Equal(0x22ul, message.HashType);
         Assert.Equal(256ul, message.Fanout);
+        Assert.Equal(0x1A4u, message.Mode);
+        Assert.Equal(new UnixTime(1, 0), message.Modified);
+    }
+
+    [Theory]
+    [InlineData("4207 0801 15 00ca9a3b")]
+    [InlineData("4205 15 01000000")]
+    [InlineData("4200")]
+    public void A_time_without_seconds_or_with_too_many_nanoseconds_makes_the_message_none(string field) =>
+        Assert.Equal(DataStatus.BadNumber, Read("0802 " + field, out _));
+
+    [Fact]
+    public void A_time_is_read_to_the_nanosecond_and_before_1970_too()
+    {
+        Assert.Equal(DataStatus.Ok, Read("0802 4210 08ffffffffffffffffff01 15 ffc99a3b", out var message));
+
+        Assert.Equal(new UnixTime(-1, 999_999_999), message.Modified);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddTicks(-1), message.Modified!.Value.Moment);
+        Assert.Null(new UnixTime(long.MaxValue, 0).Moment);
     }
 
     [Fact]

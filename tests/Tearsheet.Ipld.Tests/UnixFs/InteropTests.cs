@@ -31,6 +31,16 @@ public sealed class InteropTests
                 .Concat(Enumerable.Range(0, 50).Select(i => (Invariant($"site/links/f{i}/index.html"), i))),
     };
 
+    /// <summary>Files that take a while; only where <c>./test --interop</c> asks for them.</summary>
+    private static readonly Dictionary<string, int> HeavyFiles = new(StringComparer.Ordinal)
+    {
+        ["174 chunks of a MiB and one byte"] = (174 * MiB) + 1,
+        ["300 MB"] = 300_000_000,
+    };
+
+    public static TheoryData<string, string> HeavyCases =>
+        [.. HeavyFiles.Keys.SelectMany(input => new[] { "unixfs-v1-2025", "unixfs-v0-2015", "ipfs-car" }, (input, peer) => (input, peer))];
+
     public static TheoryData<string, string> Cases =>
         [.. Inputs.Keys.SelectMany(input => new[] { "unixfs-v1-2025", "unixfs-v0-2015" }, (input, profile) => (input, profile))];
 
@@ -46,6 +56,33 @@ public sealed class InteropTests
         var ours = await ImportAsync(profile, folder.Input, cancel);
 
         Assert.Equal(theirs[profileName], ours.Cid.ToString());
+    }
+
+    [Theory, MemberData(nameof(HeavyCases))]
+    public async Task A_large_file_gets_the_root_CID_that_the_peer_prints(string input, string peer)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("TEARSHEET_INTEROP") == "1", "takes minutes: only in ./test --interop");
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.True(ImportProfile.TryFind(peer == "unixfs-v0-2015" ? peer : "unixfs-v1-2025", out var profile));
+        using var folder = new TemporaryFolder();
+        Write(folder.Input, "", HeavyFiles[input]);
+
+        Assert.Equal((await InteropTool.CidsOfAsync(folder.Input, peer, cancel))[peer], (await ImportAsync(profile, folder.Input, cancel)).Cid.ToString());
+    }
+
+    [Theory]
+    [InlineData("an empty file")]
+    [InlineData("a file of one byte")]
+    [InlineData("a file one above a MiB")]
+    [InlineData("a file of 50 MiB and a bit")]
+    public async Task A_file_gets_the_root_CID_that_ipfs_car_prints(string input)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        WriteAll(folder.Input, Inputs[input]());
+
+        var theirs = await InteropTool.CidsOfAsync(folder.Input, "ipfs-car", cancel);
+        Assert.Equal(theirs["ipfs-car"], (await ImportAsync(ImportProfile.UnixFsV1_2025, folder.Input, cancel)).Cid.ToString());
     }
 
     /// <summary>

@@ -147,7 +147,7 @@ public class PageTests
         var html = Html("full link");
         Assert.Contains("<img class=\"t999\" src=\"lead-480.webp\"", html, StringComparison.Ordinal);
         Assert.Contains("srcset=\"lead-480.webp 480w, lead-1280.webp 1280w\"", html, StringComparison.Ordinal);
-        Assert.Contains("width=\"1280\" height=\"720\" alt=\"A limousine\" decoding=\"async\"", html, StringComparison.Ordinal);
+        Assert.Contains("width=\"1280\" height=\"720\" alt=\"A limousine\" fetchpriority=\"high\"", html, StringComparison.Ordinal);
         Assert.Contains("<figcaption>The limousine in Pyongyang · <span class=\"credit\">KCNA</span></figcaption>", html, StringComparison.Ordinal);
     }
 

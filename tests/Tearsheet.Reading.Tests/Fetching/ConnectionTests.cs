@@ -53,7 +53,7 @@ public class ConnectionTests
         var refused = await FetchFixture.Fetcher(new FetchPolicy()).RefuseAsync(server.Address());
 
         Assert.Equal(FetchRefusal.AddressNotAllowed, refused.Why);
-        Assert.Contains("AllowedNetworks", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("fetch.allowedNetworks", refused.Message, StringComparison.Ordinal);
         Assert.Empty(refused.Hops);
         Assert.Equal(0, server.Connections);
     }

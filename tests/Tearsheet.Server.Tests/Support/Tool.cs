@@ -114,8 +114,15 @@ internal sealed partial class Running : IAsyncDisposable
 
     public async Task GiveInputAsync(string text)
     {
-        await _process.StandardInput.WriteAsync(text);
-        _process.StandardInput.Close();
+        try
+        {
+            await _process.StandardInput.WriteAsync(text);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has read enough and gone; how it ended says the rest.
+        }
     }
 
     /// <summary>Waits until the output so far is as wanted.</summary>

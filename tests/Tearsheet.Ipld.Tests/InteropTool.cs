@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Tearsheet.Ipld.Tests.UnixFs;
+namespace Tearsheet.Ipld.Tests;
 
 /// <summary>
 /// The npm peers of ../shared/tools/ipfs-interop, copied to artifacts/interop and installed there once: by one process
@@ -10,7 +10,7 @@ namespace Tearsheet.Ipld.Tests.UnixFs;
 internal static class InteropTool
 {
     private const string Marker = "installed.json";
-    private static readonly string[] Files = ["cid-parity.mjs", "det.mjs", "package.json", "package-lock.json"];
+    private static readonly string[] Files = ["cid-parity.mjs", "check-ipns.mjs", "det.mjs", "package.json", "package-lock.json"];
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     /// <summary>The CIDs that the tool prints for a file or folder, by profile; skips the test where it cannot
@@ -24,6 +24,12 @@ internal static class InteropTool
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 
+    /// <summary>Runs a script of the tools in the folder where they are installed; skips the test where it cannot
+    /// run.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunScriptAsync(
+        string[] arguments, CancellationToken cancellationToken) =>
+        await RunAsync("node", await InstallAsync(cancellationToken), arguments, cancellationToken);
+
     private static async Task<string> InstallAsync(CancellationToken cancellationToken)
     {
         var source = SharedFolder.PathTo("tools", "ipfs-interop");
@@ -36,11 +42,13 @@ internal static class InteropTool
 
             // Another test process may be installing: whoever opens the lock file alone goes on.
             await using var held = await LockAsync(Path.Combine(folder, "lock"), cancellationToken);
+            await CopyAsync(source, folder, cancellationToken);
             var wanted = await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"), cancellationToken);
             var marker = Path.Combine(folder, Marker);
             if (!File.Exists(marker) || await File.ReadAllTextAsync(marker, cancellationToken) != wanted)
             {
-                await CopyAndInstallAsync(source, folder, cancellationToken);
+                var (code, _, error) = await RunAsync("npm", folder, ["ci", "--no-audit", "--no-fund"], cancellationToken);
+                Assert.SkipUnless(code == 0, "needs the npm registry: npm ci failed: " + error.Trim().Split('\n')[^1]);
                 await File.WriteAllTextAsync(marker, wanted, cancellationToken);
             }
 
@@ -52,16 +60,13 @@ internal static class InteropTool
         }
     }
 
-    private static async Task CopyAndInstallAsync(string source, string folder, CancellationToken cancellationToken)
+    private static async Task CopyAsync(string source, string folder, CancellationToken cancellationToken)
     {
         foreach (var name in Files)
         {
             var bytes = await File.ReadAllBytesAsync(Path.Combine(source, name), cancellationToken);
             await File.WriteAllBytesAsync(Path.Combine(folder, name), bytes, cancellationToken);
         }
-
-        var (code, _, error) = await RunAsync("npm", folder, ["ci", "--no-audit", "--no-fund"], cancellationToken);
-        Assert.SkipUnless(code == 0, "needs the npm registry: npm ci failed: " + error.Trim().Split('\n')[^1]);
     }
 
     private static async Task RequireNodeAsync(CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace Tearsheet.Ipld.Tests.UnixFs;
+namespace Tearsheet.Ipld.Tests;
 
 /// <summary>The folder of shared material that lies beside the clone, where it does.</summary>
 internal static class SharedFolder

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Tearsheet.Distributing.Holding;
+using Tearsheet.Ipld.Cids;
+using Tearsheet.Ipld.Ipns;
+
+namespace Tearsheet.Distributing.Mirroring;
+
+/// <summary>A mirror on the disk: <c>mirror.json</c>, the newest record of its name, and <c>packs/</c>. No key and no log.</summary>
+public sealed class MirrorFolder : IDisposable
+{
+    private const string StateName = "mirror.json";
+    private const string RecordName = "name.ipns-record";
+
+    private readonly string _folder;
+
+    private MirrorFolder(string folder, BlockFolder blocks, MirrorState? state)
+    {
+        _folder = folder;
+        Blocks = blocks;
+        State = state;
+        Record = ReadRecord();
+    }
+
+    /// <summary>What is held.</summary>
+    public BlockFolder Blocks { get; }
+
+    /// <summary>What the mirror knows of itself; null before the first run.</summary>
+    public MirrorState? State { get; private set; }
+
+    /// <summary>The newest record of the name; null for none.</summary>
+    public IpnsRecord? Record { get; private set; }
+
+    /// <summary>The root of the newest edition that is whole; null before the first.</summary>
+    public Cid? Root => State?.Editions is [.., var newest] && Cid.TryParse(newest.Root, out var cid) == CidStatus.Ok ? cid : null;
+
+    /// <summary>Whether a folder is a mirror's.</summary>
+    public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, StateName));
+
+    /// <summary>Opens a mirror to add to it, or makes one.</summary>
+    /// <returns>null when another process is adding to it.</returns>
+    /// <exception cref="IOException">The disk fails, or the folder is not what it was; the message says what.</exception>
+    public static MirrorFolder? OpenToWrite(string folder)
+    {
+        var state = ReadState(folder);
+        return BlockFolder.OpenToWrite(Path.Combine(folder, "packs"), out var blocks) ? new MirrorFolder(folder, blocks!, state) : null;
+    }
+
+    /// <summary>Opens a mirror to read.</summary>
+    /// <exception cref="IOException">The disk fails, or the folder is not what it was; the message says what.</exception>
+    public static MirrorFolder OpenToRead(string folder) =>
+        new(folder, BlockFolder.OpenToRead(Path.Combine(folder, "packs")), ReadState(folder));
+
+    /// <summary>For a reader: looks whether the writer has come further.</summary>
+    /// <returns>Whether there was something new.</returns>
+    public bool Refresh()
+    {
+        var state = ReadState(_folder);
+        var record = ReadRecord();
+        var isNew = !(state?.Editions ?? []).SequenceEqual(State?.Editions ?? []);
+        if (isNew)
+        {
+            Blocks.Refresh();
+        }
+
+        (State, Record) = (state, record);
+        return isNew;
+    }
+
+    /// <summary>Writes down how things stand, each file in one step.</summary>
+    public void Save(MirrorState state, IpnsRecord? record)
+    {
+        if (record is not null && !record.Bytes.Span.SequenceEqual(Record is { } had ? had.Bytes.Span : default))
+        {
+            Write(RecordName, record.Bytes.Span);
+            Record = record;
+        }
+
+        Write(StateName, JsonSerializer.SerializeToUtf8Bytes(state, MirrorJson.Default.MirrorState));
+        State = state;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Blocks.Dispose();
+
+    private static MirrorState? ReadState(string folder)
+    {
+        var file = Path.Combine(folder, StateName);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            var state = JsonSerializer.Deserialize(File.ReadAllBytes(file), MirrorJson.Default.MirrorState);
+            return state switch
+            {
+                { V: > MirrorState.Version } => throw new IOException($"{file} was written by a newer Tearsheet; run that one."),
+                { Source: not null, From: not null, Editions: not null } => state,
+                _ => throw new JsonException("a value is missing."),
+            };
+        }
+        catch (JsonException broken)
+        {
+            throw new IOException(
+                $"{file} is damaged: {broken.Message} Delete it and name the source again; the blocks in packs/ are taken up as they are.", broken);
+        }
+    }
+
+    private IpnsRecord? ReadRecord()
+    {
+        var file = Path.Combine(_folder, RecordName);
+        return File.Exists(file) && IpnsRecord.TryRead(File.ReadAllBytes(file), out var record) == IpnsStatus.Ok ? record : null;
+    }
+
+    private void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        var draft = Path.Combine(_folder, name + ".new");
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, Path.Combine(_folder, name), overwrite: true);
+    }
+}
