@@ -19,54 +19,30 @@ public static class ArticleReader
     /// <param name="contentTypeHeader">As received; null for a saved file.</param>
     /// <param name="address">The page's absolute address, to resolve links; null when it has none, and then the page's own claim is used.</param>
     /// <param name="contentDisposition">As received; names a file that is no page.</param>
+    /// <param name="why">Told which witness gave each field, and why each block was kept or dropped; null when nobody asks.</param>
+    /// <param name="furniture">What is known to repeat across the source's pages; null when nothing is.</param>
     public static Article Read(
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
-        string? contentDisposition = null) =>
-        Read(decodedPage, contentTypeHeader, address, contentDisposition, Furniture.None, trace: null);
-
-    /// <summary>As the other, less what is known to repeat across the source's pages.</summary>
-    /// <param name="decodedPage">The body, content coding removed; any character encoding. Not kept.</param>
-    /// <param name="contentTypeHeader">As received; null for a saved file.</param>
-    /// <param name="address">The page's absolute address; null when it has none.</param>
-    /// <param name="furniture">Of the source.</param>
-    public static Article Read(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader, string? address, Furniture furniture) =>
-        Read(decodedPage, contentTypeHeader, address, null, furniture, trace: null);
-
-    /// <summary>Why each block of a page is in the body or not, in page order. Empty for what is no page.</summary>
-    /// <param name="decodedPage">As for <see cref="Read(ReadOnlyMemory{byte}, string?, string?, string?)"/>.</param>
-    /// <param name="contentTypeHeader">As received; null for a saved file.</param>
-    /// <param name="address">The page's absolute address; null when it has none.</param>
-    public static IReadOnlyList<BlockVerdict> Explain(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader, string? address)
-    {
-        var trace = new List<BlockVerdict>();
-        Read(decodedPage, contentTypeHeader, address, null, Furniture.None, trace);
-        return trace;
-    }
-
-    private static Article Read(
-        ReadOnlyMemory<byte> decodedPage,
-        string? contentTypeHeader,
-        string? address,
-        string? contentDisposition,
-        Furniture furniture,
-        ICollection<BlockVerdict>? trace)
+        string? contentDisposition = null,
+        Explanation? why = null,
+        Furniture? furniture = null)
     {
         if (decodedPage.IsEmpty)
         {
-            return Bare(ArticleKind.Empty, FileKind.Name(contentDisposition, address) ?? address);
+            return Bare(ArticleKind.Empty, FileKind.Name(contentDisposition, address) ?? address, "There are no bytes.");
         }
 
         if (!FileKind.IsPage(decodedPage.Span, contentTypeHeader))
         {
-            return Bare(ArticleKind.NotHtml, FileKind.Name(contentDisposition, address) ?? address);
+            return Bare(ArticleKind.NotHtml, FileKind.Name(contentDisposition, address) ?? address, "Its bytes are no HTML page.");
         }
 
         var text = PageText.Decode(decodedPage.Span, contentTypeHeader).Text;
         var page = PreScan.Run(text);
         using var document = s_parser.ParseDocument(page.Markup);
-        return Read(document, page, PageLinks.Absolute(address), furniture, trace);
+        return Read(document, page, PageLinks.Absolute(address), why, furniture ?? Furniture.None);
     }
 
     /// <summary>The address that a saved page claims for itself: rel=canonical, else og:url. null when it claims none.</summary>
@@ -100,19 +76,18 @@ public static class ArticleReader
         var canonical = Canonical(survey, new PageLinks(null));
         var links = new PageLinks(PageLinks.Absolute(address) ?? PageLinks.Absolute(canonical)).WithBase(survey.Base);
         var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, links.Page), TitleKeys(survey));
-        var headline = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page));
+        var (headline, _) = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page), why: null);
         var tree = PageMeasure.Of(body);
         return (tree, BlockFeatures.Of(tree, BodyWitnesses.Of(survey, jsonLd, headline)));
     }
 
-    private static Article Bare(ArticleKind kind, string? headline)
+    private static Article Bare(ArticleKind kind, string? headline, string reason)
     {
         headline = Words.Line(headline) ?? "Untitled page";
-        return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind };
+        return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind, KindReason = reason };
     }
 
-    private static Article Read(
-        IHtmlDocument document, SafePage page, Uri? address, Furniture furniture, ICollection<BlockVerdict>? trace)
+    private static Article Read(IHtmlDocument document, SafePage page, Uri? address, Explanation? why, Furniture furniture)
     {
         // 1. One walk over the page as it is, before the engine changes it.
         var survey = PageSurvey.Of(document);
@@ -124,15 +99,16 @@ public static class ArticleReader
         var language = Languages.Choose(survey, jsonLd);
         var siteName = SiteNames.Choose(survey, jsonLd);
         var siteNames = SiteNames.All(survey, jsonLd, links.Page);
-        var headline = Headlines.Choose(survey, jsonLd, siteNames);
-        var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language);
+        var (headline, printed) = Headlines.Choose(survey, jsonLd, siteNames, why);
+        var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language, printed?.At, why);
         var pictures = new PictureBook();
-        var lead = LeadImage.Choose(survey, jsonLd, links, pictures);
+        var lead = LeadImage.Choose(survey, jsonLd, links, pictures, printed?.At, why);
+        var authors = Metadata.Authors.Choose(survey, jsonLd, siteNames, language, printed?.At, why);
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
         // 3. The body: its blocks chosen, then written as our own.
         var choice = document.Body is { } visible
-            ? BodyFinder.Find(visible, BodyWitnesses.Of(survey, jsonLd, headline), furniture, trace)
+            ? BodyFinder.Find(visible, BodyWitnesses.Of(survey, jsonLd, headline), furniture, why)
             : null;
         var blocks = choice is null ? [] : new BodyWriter(links, pictures, headline ?? "", choice.Kept).Write(choice.Root);
         if (StructuredBody.IsBetter(jsonLd?.Body, InlineText.Length(blocks)))
@@ -141,7 +117,8 @@ public static class ArticleReader
         }
 
         // 4. What only both together tell.
-        var kind = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page is { AbsolutePath: "/" });
+        var (kind, reason) = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page);
+        why?.Add("kind", reason ?? "the whole page", kind.ToString());
         headline ??= Words.Line(address?.AbsoluteUri ?? canonical) ?? "Untitled page";
         return new()
         {
@@ -149,7 +126,7 @@ public static class ArticleReader
             Headline = headline,
             ShortHeadline = Headlines.Shorten(headline),
             Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, headline),
-            Authors = Sequence.From(Metadata.Authors.Choose(survey, jsonLd, siteNames, language)),
+            Authors = Sequence.From(authors),
             Published = published,
             Updated = updated,
             SiteName = siteName,
@@ -158,6 +135,7 @@ public static class ArticleReader
             RightToLeft = survey.RightToLeft || Languages.IsRightToLeft(language),
             CanonicalAddress = canonical,
             Kind = kind,
+            KindReason = reason,
             Images = pictures.Images,
             LeadImage = lead ?? FirstFigure(blocks),
             Body = blocks,
@@ -196,7 +174,7 @@ public static class ArticleReader
     private static List<string> TitleKeys(PageSurvey survey) =>
     [
         .. new[] { survey.Meta("og:title"), survey.Title }
-            .Concat(survey.Headlines.Take(3).Select(element => PageSurvey.Text(element, 400)))
+            .Concat(survey.Headings.Where(heading => heading.Level == 1).Take(4).Select(heading => PageSurvey.Text(heading.Element, 400)))
             .OfType<string>().Select(title => Words.Key(title)).Where(key => key.Length > 0),
     ];
 }

@@ -5,13 +5,6 @@ namespace Tearsheet.Reading.Articles.Body;
 /// <summary>What was chosen: the nodes to write, and how many characters of text they have.</summary>
 internal sealed record BodyChoice(IElement Root, IReadOnlySet<INode> Kept, int Length);
 
-/// <summary>One block and why it is in the body or not.</summary>
-/// <param name="Text">Its beginning.</param>
-/// <param name="Score">Thousandths of the logit.</param>
-/// <param name="Kept">Whether it came into the body.</param>
-/// <param name="Reason">What decided.</param>
-public readonly record struct BlockVerdict(string Text, int Score, bool Kept, string Reason);
-
 /// <summary>Finds the body: measures the page, scores its blocks, and decides.</summary>
 internal static class BodyFinder
 {
@@ -21,12 +14,16 @@ internal static class BodyFinder
     private const int MaxFarText = 250;
     private const int FewBlocks = 12;
 
+    // What stands in these is never the text of a page that has no site around it either.
+    private const Place Furnishing = Place.Navigation | Place.Footer | Place.Aside | Place.Form | Place.Dialog | Place.Caption | Place.Hidden;
+    private const int MaxBareBlocks = 60;
+
     /// <summary>The nodes of the body; null when the page has no text.</summary>
     /// <param name="root">Of the page's visible part.</param>
     /// <param name="witnesses">What is known of the text beside the page's shape.</param>
     /// <param name="furniture">What repeats on other pages of the source.</param>
-    /// <param name="trace">Takes a verdict for each block; null when nobody asks.</param>
-    public static BodyChoice? Find(IElement root, BodyWitnesses witnesses, Furniture furniture, ICollection<BlockVerdict>? trace = null)
+    /// <param name="why">Told a verdict on each block; null when nobody asks.</param>
+    public static BodyChoice? Find(IElement root, BodyWitnesses witnesses, Furniture furniture, Explanation? why = null)
     {
         var tree = PageMeasure.Of(root);
         if (tree.Blocks.Count == 0)
@@ -43,29 +40,48 @@ internal static class BodyFinder
             length += kept[i] ? tree.Blocks[i].Length : 0;
         }
 
-        // A page of a few blocks without a site around it is nearly all text, and has little that could tell text from the rest.
-        var isPoor = length < NextToNothing || kept.Length <= FewBlocks;
+        // A page without a site around it is nearly all text, and has little that could tell text from the rest.
+        var isBare = IsBare(tree);
+        var isPoor = isBare || length < NextToNothing || kept.Length <= FewBlocks;
         for (var i = 0; isPoor && i < kept.Length; i++)
         {
-            kept[i] = scores[i] > SurelyFurniture && (tree.Blocks[i].Place & (Place.Navigation | Place.Footer)) == Place.None
-                && !witnesses.TitleHashes.Contains(tree.Blocks[i].Hash) && !furniture.Holds(tree.Blocks[i].Hash);
+            var block = tree.Blocks[i];
+            kept[i] = (isBare || scores[i] > SurelyFurniture) && (block.Place & (isBare ? Furnishing : Place.Navigation | Place.Footer)) == Place.None
+                && !witnesses.TitleHashes.Contains(block.Hash) && !furniture.Holds(block.Hash);
         }
 
         DropLastHeadings(tree, kept);
-        if (trace is not null)
+        if (why is not null)
         {
             for (var i = 0; i < kept.Length; i++)
             {
                 var text = tree.Text(tree.Blocks[i]);
-                trace.Add(new(
+                why.Add(new BlockVerdict(
                     text[..Math.Min(text.Length, 100)].ToString(),
                     scores[i],
                     kept[i],
-                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isPoor ? "little else" : "heading of nothing") : "model"));
+                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isBare ? "a page without a site" : isPoor ? "little else" : "heading of nothing") : "model"));
             }
         }
 
         return new(root, Nodes(tree, kept), Enumerable.Range(0, kept.Length).Sum(i => kept[i] ? tree.Blocks[i].Length : 0));
+    }
+
+    // No navigation, and hardly a line that is only a link: then nothing in it leads to other pages of a site.
+    private static bool IsBare(PageTree tree)
+    {
+        if (tree.Blocks.Count > MaxBareBlocks)
+        {
+            return false;
+        }
+
+        var links = 0;
+        foreach (var block in tree.Blocks)
+        {
+            links += 2 * block.LinkLength > block.Length || (block.Place & (Place.Navigation | Place.Footer)) != Place.None ? 1 : 0;
+        }
+
+        return 12 * links <= tree.Blocks.Count;
     }
 
     // A heading over nothing that is kept is the heading of what was dropped.
@@ -100,9 +116,14 @@ internal static class BodyFinder
             }
         }
 
-        // Pictures and the like belong to the body when the text around them does.
+        // Pictures and the like belong to the body when the text around them does; breaks part what stands in one element.
         for (var i = 0; i < all.Length; i++)
         {
+            if (all[i].Tag == PageTag.Break && nodes.Contains(all[all[i].Parent].Node))
+            {
+                nodes.Add(all[i].Node);
+            }
+
             if (all[i].Tag is not (PageTag.Image or PageTag.Embed or PageTag.Rule))
             {
                 continue;

@@ -96,6 +96,11 @@ internal sealed class PageMeasure
         hints |= idHints;
         var look = (((uint)tag * 16777619u) ^ hash) + (31u * (_nodes[around.Node].Look >> 7));
         var place = around.Place | PlaceOf(element, tag);
+        if (tag == PageTag.Footer && (around.Place & Place.Quote) != Place.None)
+        {
+            place = around.Place; // Of a quote it says who said it.
+        }
+
         var isBlock = !PageTags.IsInline(tag);
         if (isBlock)
         {
