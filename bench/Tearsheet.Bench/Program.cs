@@ -33,7 +33,7 @@ static int Usage()
           why PAGE            which witness gave each field of a file or of a page of the sets (SET/part of its id), and why each block was kept or not
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
-          read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
+          read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader
           fuzz [N [SEED]]     every decoder of Ipld, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
           car-import FILE DIR a CAR read and every block verified, against @ipld/car; DIR is artifacts/interop, where npm put it
