@@ -5,7 +5,6 @@ return args switch
 {
     ["extract", var folder] => await Extract.RunAsync(folder),
     ["train-body", var file] => await Tearsheet.Bench.Training.BodyTraining.RunAsync(file),
-    ["why", var page] => await Why.RunAsync(page),
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
@@ -30,7 +29,6 @@ static int Usage()
         """
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
-          why PAGE            which witness gave each field of a file or of a page of the sets (SET/part of its id), and why each block was kept or not
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader

@@ -6,12 +6,12 @@ namespace Tearsheet.Reading.Articles;
 /// <param name="Value">As it was taken over.</param>
 public sealed record FieldWitness(string Field, string Witness, string Value);
 
-/// <summary>One block of the page and why it is in the body or not.</summary>
-/// <param name="Text">Its beginning.</param>
-/// <param name="Score">The model's, in thousandths of the logit: above zero is text.</param>
-/// <param name="Kept">Whether it came into the body.</param>
-/// <param name="Reason">What decided: "model", "furniture of the source".</param>
-public sealed record BlockVerdict(string Text, int Score, bool Kept, string Reason);
+/// <summary>Why a block of the page is in the body or not.</summary>
+/// <param name="Text">The block's text, or its beginning.</param>
+/// <param name="Score">How much it looks like the article's text; more is better.</param>
+/// <param name="Kept">Whether it is in the body.</param>
+/// <param name="Reason">What decided, in a few words.</param>
+public readonly record struct BlockVerdict(string Text, int Score, bool Kept, string Reason);
 
 /// <summary>Collects why an article came out as it did, for those who ask; nobody else pays for it.</summary>
 public sealed class Explanation
@@ -22,10 +22,8 @@ public sealed class Explanation
     /// <summary>One for each field that was found, in the order of finding.</summary>
     public IReadOnlyList<FieldWitness> Fields => _fields;
 
-    /// <summary>One for each block, in page order; empty for what is no page.</summary>
+    /// <summary>Every block of the page, in page order; empty for what is no page.</summary>
     public IReadOnlyList<BlockVerdict> Blocks => _blocks;
-
-    internal void Add(BlockVerdict verdict) => _blocks.Add(verdict);
 
     internal void Add(string field, string witness, string? value)
     {
@@ -34,4 +32,6 @@ public sealed class Explanation
             _fields.Add(new(field, witness, value));
         }
     }
+
+    internal void Add(in BlockVerdict block) => _blocks.Add(block);
 }
