@@ -6,15 +6,15 @@ namespace Tearsheet.Bench.Training;
 /// <summary>How a model is grown.</summary>
 internal sealed record TreeSettings
 {
-    public int Trees { get; init; } = 120;
+    public int Trees { get; init; } = 200;
 
     public int Depth { get; init; } = 5;
 
-    public double Rate { get; init; } = 0.12;
+    public double Rate { get; init; } = 0.1;
 
     public double Rows { get; init; } = 0.6;
 
-    public double Columns { get; init; } = 0.35;
+    public double Columns { get; init; } = 0.3;
 
     public double LeastWeight { get; init; } = 1.5;
 

@@ -50,6 +50,8 @@ internal static class BodyFinder
                 && !witnesses.TitleHashes.Contains(block.Hash) && !furniture.Holds(block.Hash);
         }
 
+        ChoiceRules.DropRepeats(tree, kept);
+        ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
         if (why is not null)
         {
@@ -60,7 +62,7 @@ internal static class BodyFinder
                     text[..Math.Min(text.Length, 100)].ToString(),
                     scores[i],
                     kept[i],
-                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isBare ? "a page without a site" : isPoor ? "little else" : "heading of nothing") : "model"));
+                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isBare ? "a page without a site" : isPoor ? "little else" : scores[i] > 0 ? "said before, or the heading of nothing" : "its table") : "model"));
             }
         }
 

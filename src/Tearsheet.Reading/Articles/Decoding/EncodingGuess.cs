@@ -44,13 +44,28 @@ internal static class EncodingGuess
             return together * 5 < high * 4 ? null : late * 2 > letters ? "windows-1251" : "koi8-r";
         }
 
-        (string Name, double Share)[] shares =
-        [
-            ("gb18030", Share(page, Chinese)), ("big5", Share(page, Taiwanese)), ("shift_jis", Share(page, ShiftJis)),
-            ("euc-jp", Share(page, Japanese)), ("euc-kr", Share(page, Korean)),
-        ];
+        // The first of equals: Korean uses a part of what Chinese uses.
+        (string Name, double Share)[] shares = HasLowTrails(page)
+            ? [("big5", Share(page, Taiwanese)), ("shift_jis", Share(page, ShiftJis)), ("gb18030", Share(page, Chinese))]
+            : [("euc-kr", Share(page, Korean)), ("euc-jp", Share(page, Japanese)), ("gb18030", Share(page, Chinese))];
         var best = shares.MaxBy(item => item.Share);
         return best.Share >= LeastFrequent ? best.Name : null;
+    }
+
+    // In Big5 and Shift_JIS the second byte of a pair is one of ASCII as often as not, in the others hardly ever.
+    private static bool HasLowTrails(ReadOnlySpan<byte> page)
+    {
+        var (pairs, low) = (0, 0);
+        for (var i = 0; i + 1 < page.Length; i++)
+        {
+            if (page[i] >= 0x80)
+            {
+                pairs++;
+                low += page[++i] < 0x80 ? 1 : 0;
+            }
+        }
+
+        return low * 12 > pairs;
     }
 
     // Each says of a pair: 1 frequent, 0 possible, -1 impossible, 2 when the first byte stands alone.

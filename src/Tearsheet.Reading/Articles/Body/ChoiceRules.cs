@@ -1,0 +1,97 @@
+namespace Tearsheet.Reading.Articles.Body;
+
+/// <summary>What must hold of a choice of blocks as a whole, and no block can know alone.</summary>
+internal static class ChoiceRules
+{
+    private const int LeastRepeated = 100;
+    private const int LeastCells = 4;
+    private const int LongestCell = 400;
+
+    /// <summary>A text that the page shows twice, for two widths of screen or as a copy for print, is told once.</summary>
+    public static void DropRepeats(PageTree tree, Span<bool> kept)
+    {
+        var firsts = new Dictionary<ulong, int>();
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var block = tree.Blocks[i];
+            if (!kept[i] || block.Length < LeastRepeated || firsts.TryAdd(block.Hash, i))
+            {
+                continue;
+            }
+
+            // What one element holds twice, its author said twice.
+            var first = firsts[block.Hash];
+            if (tree.Nodes[block.Container].Parent == tree.Nodes[tree.Blocks[first].Container].Parent)
+            {
+                continue;
+            }
+
+            // Else the first, unless it stands alone where the other stands in the text: a quotation on the way in.
+            if (Around(tree, kept, i) > 2 * Around(tree, kept, first))
+            {
+                (kept[first], firsts[block.Hash]) = (false, i);
+            }
+            else
+            {
+                kept[i] = false;
+            }
+        }
+    }
+
+    /// <summary>Tables come whole or not at all: single cells say nothing.</summary>
+    public static void WholeTables(PageTree tree, ReadOnlySpan<int> scores, Span<bool> kept)
+    {
+        var nodes = tree.Nodes;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i].Tag != PageTag.Table || !IsOfData(tree, nodes[i], out var length))
+            {
+                continue;
+            }
+
+            var (sum, keptLength) = (0L, 0);
+            for (var b = nodes[i].Block; b < nodes[i].BlockEnd; b++)
+            {
+                sum += (long)TreeModel.Verdict(scores[b]) * tree.Blocks[b].Length;
+                keptLength += kept[b] ? tree.Blocks[b].Length : 0;
+            }
+
+            if (keptLength > 0)
+            {
+                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(sum > -100L * length || 2 * keptLength > length);
+            }
+        }
+    }
+
+    private static bool IsOfData(PageTree tree, in PageNode table, out int length)
+    {
+        length = 0;
+        if (table.BlockEnd - table.Block < LeastCells)
+        {
+            return false;
+        }
+
+        for (var b = table.Block; b < table.BlockEnd; b++)
+        {
+            var block = tree.Blocks[b];
+            length += block.Length;
+            if (block.Length > LongestCell || (block.Place & (Place.Table | Place.Hidden | Place.Form)) != Place.Table)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int Around(PageTree tree, ReadOnlySpan<bool> kept, int index)
+    {
+        var length = 0;
+        for (var i = Math.Max(0, index - 3); i < Math.Min(kept.Length, index + 4); i++)
+        {
+            length += kept[i] && i != index ? tree.Blocks[i].Length : 0;
+        }
+
+        return length;
+    }
+}
