@@ -63,7 +63,7 @@ internal static class ChoiceRules
         }
     }
 
-    private static bool IsOfData(PageTree tree, in PageNode table, out int length)
+    private static bool IsOfData(PageTree tree, PageNode table, out int length)
     {
         length = 0;
         if (table.BlockEnd - table.Block < LeastCells)
