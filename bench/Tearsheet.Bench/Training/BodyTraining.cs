@@ -61,10 +61,14 @@ internal static class BodyTraining
         Fill(pages, columns, (int)BlockFeature.FirstLook, (int)BlockFeature.Count);
         var trees = new BoostedTrees(columns);
         var again = Unseen(trees, labels, weights, folds, second, settings);
-        foreach (var limit in new[] { -600, -300, 0, 300 })
+        Report("second look", pages, again, 0);
+        int[] both = [.. unseen.Zip(again, BodyModel.Both)];
+        foreach (var limit in new[] { -400, -200, 0, 200 })
         {
-            Report($"second look > {limit}", pages, again, limit);
+            Report($"both > {limit}", pages, both, limit);
         }
+
+        await UnseenTextsAsync(file + ".unseen", pages, both);
 
         var one = trees.Grow(labels, weights, first, settings, 7);
         var two = trees.Grow(labels, weights, second, settings, 8);
@@ -78,7 +82,7 @@ internal static class BodyTraining
         }
 
         await File.WriteAllTextAsync(file, text.ToString());
-        Report("seen", pages, two.Scores, 0);
+        Report("seen", pages, [.. one.Scores.Zip(two.Scores, BodyModel.Both)], 0);
         return 0;
     }
 
@@ -114,6 +118,7 @@ internal static class BodyTraining
                 Fold = FoldOf(page.Address ?? page.Id),
                 Tree = measured.Tree,
                 Features = measured.Features,
+                Witnesses = measured.Witnesses,
                 Gold = text is null ? null : GoldTokens.Of(text),
                 With = Snippets(answer, "with"),
                 Without = Snippets(answer, "without"),
@@ -184,6 +189,31 @@ internal static class BodyTraining
         }
     }
 
+    private static string Text(TrainingPage page, int[] scores, int at, int limit)
+    {
+        var kept = BodyFinder.Choose(page.Tree, [.. scores.Skip(at).Take(page.Tree.Blocks.Count).Select(score => score - limit)], page.Witnesses, Furniture.None);
+        return string.Join('\n', page.Tree.Blocks.Where((_, i) => kept[i]).Select(block => new string(page.Tree.Text(block))));
+    }
+
+    // What sites unseen would have given, for score-extraction.py and its --worst.
+    private static async Task UnseenTextsAsync(string folder, List<TrainingPage> pages, int[] scores)
+    {
+        Directory.CreateDirectory(folder);
+        var answers = new SortedDictionary<string, Dictionary<string, object>>(StringComparer.Ordinal);
+        var at = 0;
+        foreach (var page in pages)
+        {
+            (answers.TryGetValue(page.Dataset, out var known) ? known : answers[page.Dataset] = new(StringComparer.Ordinal))
+                .Add(page.Id, new { text = Text(page, scores, at, 0) });
+            at += page.Tree.Blocks.Count;
+        }
+
+        foreach (var (dataset, answer) in answers)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, dataset + ".json"), JsonSerializer.Serialize(answer));
+        }
+    }
+
     private static void Report(string name, List<TrainingPage> pages, int[] scores, int limit)
     {
         var results = new SortedDictionary<string, List<(double P, double R)>>(StringComparer.Ordinal);
@@ -191,7 +221,7 @@ internal static class BodyTraining
         var at = 0;
         foreach (var page in pages)
         {
-            var text = string.Join('\n', page.Tree.Blocks.Where((_, i) => scores[at + i] > limit).Select(block => new string(page.Tree.Text(block))));
+            var text = Text(page, scores, at, limit);
             at += page.Tree.Blocks.Count;
             if (page.Gold is { Length: > 0 } gold)
             {

@@ -6,7 +6,7 @@ namespace Tearsheet.Bench.Training;
 /// <summary>How a model is grown.</summary>
 internal sealed record TreeSettings
 {
-    public int Trees { get; init; } = 200;
+    public int Trees { get; init; } = 160;
 
     public int Depth { get; init; } = 5;
 
@@ -16,7 +16,7 @@ internal sealed record TreeSettings
 
     public double Columns { get; init; } = 0.3;
 
-    public double LeastWeight { get; init; } = 1.5;
+    public double LeastWeight { get; init; } = 2;
 
     public double Ridge { get; init; } = 2;
 }

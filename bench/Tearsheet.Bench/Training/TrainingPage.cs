@@ -17,6 +17,8 @@ internal sealed partial class TrainingPage
 
     public required BlockFeatures Features { get; init; }
 
+    public required BodyWitnesses Witnesses { get; init; }
+
     public string[]? Gold { get; init; }
 
     public IReadOnlyList<string> With { get; init; } = [];
@@ -39,7 +41,7 @@ internal sealed partial class TrainingPage
             var total = Math.Max(400.0, Enumerable.Range(0, count).Sum(i => Labels[i] * Tree.Blocks[i].Length));
             for (var i = 0; i < count; i++)
             {
-                Weights[i] = weight * (0.012 + Math.Min(0.35, Tree.Blocks[i].Length / total));
+                Weights[i] = weight * (0.018 + Math.Min(0.35, Tree.Blocks[i].Length / total));
             }
 
             return;

@@ -63,7 +63,7 @@ public static class ArticleReader
     }
 
     /// <summary>The page as the engine measures it, for those who grow its model; null when it has no body element.</summary>
-    internal static (PageTree Tree, BlockFeatures Features)? Measure(ReadOnlyMemory<byte> decodedPage, string? address)
+    internal static (PageTree Tree, BlockFeatures Features, BodyWitnesses Witnesses)? Measure(ReadOnlyMemory<byte> decodedPage, string? address)
     {
         var page = PreScan.Run(PageText.Decode(decodedPage.Span, null).Text);
         using var document = s_parser.ParseDocument(page.Markup);
@@ -78,7 +78,8 @@ public static class ArticleReader
         var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, links.Page), TitleKeys(survey));
         var (headline, _) = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page), why: null);
         var tree = PageMeasure.Of(body);
-        return (tree, BlockFeatures.Of(tree, BodyWitnesses.Of(survey, jsonLd, headline)));
+        var witnesses = BodyWitnesses.Of(survey, jsonLd, headline);
+        return (tree, BlockFeatures.Of(tree, witnesses), witnesses);
     }
 
     private static Article Bare(ArticleKind kind, string? headline, string reason)

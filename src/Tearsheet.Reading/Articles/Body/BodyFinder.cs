@@ -16,6 +16,7 @@ internal static class BodyFinder
 
     // What stands in these is never the text of a page that has no site around it either.
     private const Place Furnishing = Place.Navigation | Place.Footer | Place.Aside | Place.Form | Place.Dialog | Place.Caption | Place.Hidden;
+    private const NameHint FurnishingNames = NameHint.Person | NameHint.Standfirst | NameHint.Share | NameHint.Subscribe | NameHint.Menu | NameHint.Comment | NameHint.Advert;
     private const int MaxBareBlocks = 60;
 
     /// <summary>The nodes of the body; null when the page has no text.</summary>
@@ -32,6 +33,26 @@ internal static class BodyFinder
         }
 
         var scores = BodyModel.Shipped.Score(BlockFeatures.Of(tree, witnesses), tree.Blocks.Count);
+        var kept = Choose(tree, scores, witnesses, furniture);
+        if (why is not null)
+        {
+            for (var i = 0; i < kept.Length; i++)
+            {
+                var text = tree.Text(tree.Blocks[i]);
+                why.Add(new BlockVerdict(
+                    text[..Math.Min(text.Length, 100)].ToString(),
+                    scores[i],
+                    kept[i],
+                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] == scores[i] > 0 ? "model" : "the page as a whole"));
+            }
+        }
+
+        return new(root, Nodes(tree, kept), Enumerable.Range(0, kept.Length).Sum(i => kept[i] ? tree.Blocks[i].Length : 0));
+    }
+
+    /// <summary>Which blocks are the body, by their scores and what must hold of them all.</summary>
+    public static bool[] Choose(PageTree tree, ReadOnlySpan<int> scores, BodyWitnesses witnesses, Furniture furniture)
+    {
         var kept = new bool[tree.Blocks.Count];
         var length = 0;
         for (var i = 0; i < kept.Length; i++)
@@ -46,27 +67,15 @@ internal static class BodyFinder
         for (var i = 0; isPoor && i < kept.Length; i++)
         {
             var block = tree.Blocks[i];
-            kept[i] = (isBare || scores[i] > SurelyFurniture) && (block.Place & (isBare ? Furnishing : Place.Navigation | Place.Footer)) == Place.None
+            kept[i] = (isBare ? (block.Own & FurnishingNames) == NameHint.None : scores[i] > SurelyFurniture)
+                && (block.Place & (isBare ? Furnishing : Place.Navigation | Place.Footer)) == Place.None
                 && !witnesses.TitleHashes.Contains(block.Hash) && !furniture.Holds(block.Hash);
         }
 
         ChoiceRules.DropRepeats(tree, kept);
         ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
-        if (why is not null)
-        {
-            for (var i = 0; i < kept.Length; i++)
-            {
-                var text = tree.Text(tree.Blocks[i]);
-                why.Add(new BlockVerdict(
-                    text[..Math.Min(text.Length, 100)].ToString(),
-                    scores[i],
-                    kept[i],
-                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] != scores[i] > 0 ? (isBare ? "a page without a site" : isPoor ? "little else" : scores[i] > 0 ? "said before, or the heading of nothing" : "its table") : "model"));
-            }
-        }
-
-        return new(root, Nodes(tree, kept), Enumerable.Range(0, kept.Length).Sum(i => kept[i] ? tree.Blocks[i].Length : 0));
+        return kept;
     }
 
     // No navigation, and hardly a line that is only a link: then nothing in it leads to other pages of a site.

@@ -14,21 +14,24 @@ internal sealed class BodyModel
     /// <summary>The score of each block, in thousandths of the logit: above zero is text.</summary>
     public int[] Score(BlockFeatures features, int blocks)
     {
-        var verdicts = new int[blocks];
+        var (verdicts, scores) = (new int[blocks], new int[blocks]);
         for (var i = 0; i < blocks; i++)
         {
-            verdicts[i] = TreeModel.Verdict(_first.Score(features.Row(i)));
+            scores[i] = _first.Score(features.Row(i));
+            verdicts[i] = TreeModel.Verdict(scores[i]);
         }
 
         features.FillSecond(verdicts);
-        var scores = new int[blocks];
         for (var i = 0; i < blocks; i++)
         {
-            scores[i] = _second.Score(features.Row(i));
+            scores[i] = Both(scores[i], _second.Score(features.Row(i)));
         }
 
         return scores;
     }
+
+    /// <summary>What the two looks say together: on sites unseen their mean errs less than either.</summary>
+    public static int Both(int first, int second) => (first + second) / 2;
 
     private static BodyModel Load()
     {

@@ -5,7 +5,7 @@ internal static class ChoiceRules
 {
     private const int LeastRepeated = 100;
     private const int LeastCells = 4;
-    private const int LongestCell = 400;
+    private const int LongestCell = 250;
 
     /// <summary>A text that the page shows twice, for two widths of screen or as a copy for print, is told once.</summary>
     public static void DropRepeats(PageTree tree, Span<bool> kept)
@@ -44,7 +44,7 @@ internal static class ChoiceRules
         var nodes = tree.Nodes;
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (nodes[i].Tag != PageTag.Table || !IsOfData(tree, nodes[i], out var length))
+            if (nodes[i].Tag != PageTag.Table || !IsOfData(tree, i, out var length))
             {
                 continue;
             }
@@ -63,10 +63,27 @@ internal static class ChoiceRules
         }
     }
 
-    private static bool IsOfData(PageTree tree, PageNode table, out int length)
+    // One text a cell; where a cell holds several, or another table, it is the page that is laid out in cells.
+    private static bool IsOfData(PageTree tree, int index, out int length)
     {
         length = 0;
+        var table = tree.Nodes[index];
         if (table.BlockEnd - table.Block < LeastCells)
+        {
+            return false;
+        }
+
+        var cells = 0;
+        for (var i = index + 1; i < table.End; i++)
+        {
+            cells += tree.Nodes[i].Tag is PageTag.Cell or PageTag.HeaderCell ? 1 : 0;
+            if (tree.Nodes[i].Tag == PageTag.Table)
+            {
+                return false;
+            }
+        }
+
+        if (10 * (table.BlockEnd - table.Block) > 11 * cells)
         {
             return false;
         }

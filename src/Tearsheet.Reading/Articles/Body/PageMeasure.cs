@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using AngleSharp.Dom;
 using Tearsheet.Reading.Articles.Metadata;
@@ -11,6 +12,10 @@ internal sealed class PageMeasure
     public const int MaxText = 5_000_000;
 
     private const int MaxBlocks = 100_000;
+
+    private static readonly SearchValues<string> s_onlyHeard = SearchValues.Create(
+        ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screenreader", "a11y-hidden", "assistive-text", "off-screen", "offscreen"],
+        StringComparison.OrdinalIgnoreCase);
 
     private readonly NameHints _names = new();
     private readonly List<TextBlock> _blocks = new(256);
@@ -91,6 +96,11 @@ internal sealed class PageMeasure
             return;
         }
 
+        if (PageTags.IsInline(tag) && IsOnlyHeard(element))
+        {
+            return;
+        }
+
         var (hints, hash) = _names.Read(element.ClassName);
         var (idHints, _) = _names.Read(element.Id);
         hints |= idHints;
@@ -132,6 +142,11 @@ internal sealed class PageMeasure
 
         Close(index);
     }
+
+    // ", opens in a new tab": said by the machines that read pages out, shown to nobody.
+    private static bool IsOnlyHeard(IElement element) =>
+        (element.GetAttribute("style") is { Length: > 8 and < 1_000 } style && style.Contains("clip:rect(", StringComparison.OrdinalIgnoreCase))
+        || (element.ClassName is { Length: > 5 and < 1_000 } name && name.AsSpan().ContainsAny(s_onlyHeard));
 
     private static Place PlaceOf(IElement element, PageTag tag)
     {
