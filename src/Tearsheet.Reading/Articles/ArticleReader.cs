@@ -82,6 +82,19 @@ public static class ArticleReader
         return (tree, BlockFeatures.Of(tree, witnesses), witnesses);
     }
 
+    /// <summary>The hash of each block of a page, once; empty for what is no page.</summary>
+    internal static IReadOnlySet<ulong> BlocksOf(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader)
+    {
+        if (decodedPage.IsEmpty || !FileKind.IsPage(decodedPage.Span, contentTypeHeader))
+        {
+            return new HashSet<ulong>();
+        }
+
+        var page = PreScan.Run(PageText.Decode(decodedPage.Span, contentTypeHeader).Text);
+        using var document = s_parser.ParseDocument(page.Markup);
+        return document.Body is { } body ? PageMeasure.Of(body).Blocks.Select(block => block.Hash).ToHashSet() : new HashSet<ulong>();
+    }
+
     private static Article Bare(ArticleKind kind, string? headline, string reason)
     {
         headline = Words.Line(headline) ?? "Untitled page";
