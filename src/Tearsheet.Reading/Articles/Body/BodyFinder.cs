@@ -72,6 +72,11 @@ internal static class BodyFinder
                 && !witnesses.TitleHashes.Contains(block.Hash) && !furniture.Holds(block.Hash);
         }
 
+        if (!isBare)
+        {
+            ChoiceRules.DropWaysOut(tree, kept);
+        }
+
         ChoiceRules.DropRepeats(tree, kept);
         ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);

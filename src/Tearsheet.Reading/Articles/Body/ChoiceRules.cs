@@ -101,6 +101,34 @@ internal static class ChoiceRules
         return true;
     }
 
+    /// <summary>A line of the text that is nothing but a link, or calls itself a way to more, leads away from it.</summary>
+    public static void DropWaysOut(PageTree tree, Span<bool> kept)
+    {
+        const Place Inside = Place.List | Place.Table | Place.Heading | Place.Quote | Place.Preformatted;
+        Span<int> kinds = stackalloc int[Phrases.Kinds];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var block = tree.Blocks[i];
+            if (!kept[i] || block.Length > 200)
+            {
+                continue;
+            }
+
+            // A heading calls what follows "more", and may be the text's own if the text goes on.
+            if ((block.Place & Place.Heading) != Place.None && i + 1 < kept.Length && kept[i + 1])
+            {
+                continue;
+            }
+
+            var text = tree.Text(block);
+            var isLink = (block.Place & Inside) == Place.None && block.Length >= 20 && 10 * block.LinkLength >= 9 * block.Length
+                && text[^1] is not ('.' or '!' or '?' or '。' or '"' or '”');
+            kinds.Clear();
+            Phrases.Find(text, kinds);
+            kept[i] = !isLink && kinds[Phrases.Related] < 2;
+        }
+    }
+
     private static int Around(PageTree tree, ReadOnlySpan<bool> kept, int index)
     {
         var length = 0;

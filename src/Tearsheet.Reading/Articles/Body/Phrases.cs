@@ -7,6 +7,9 @@ internal static class Phrases
 {
     public const int Kinds = 9;
 
+    /// <summary>The kind that leads to other stories.</summary>
+    public const int Related = 0;
+
     // Only the first letters of a block are looked at: further on, the words are part of what is told.
     private const int Beginning = 70;
     private const int LongBlock = 600;
