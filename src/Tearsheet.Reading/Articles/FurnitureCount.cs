@@ -1,5 +1,3 @@
-using Tearsheet.Reading.Articles.Body;
-
 namespace Tearsheet.Reading.Articles;
 
 /// <summary>Learns what repeats across the pages of one source: counts each block once a page.</summary>

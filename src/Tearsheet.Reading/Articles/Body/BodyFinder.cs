@@ -74,6 +74,7 @@ internal static class BodyFinder
 
         if (!isBare)
         {
+            ChoiceRules.DropBesides(tree, kept);
             ChoiceRules.DropWaysOut(tree, kept);
         }
 

@@ -101,6 +101,25 @@ internal static class ChoiceRules
         return true;
     }
 
+    /// <summary>What the page itself marks as beside its text is not told as text.</summary>
+    public static void DropBesides(PageTree tree, Span<bool> kept)
+    {
+        var (beside, all) = (0, 0);
+        for (var i = 0; i < kept.Length; i++)
+        {
+            all += kept[i] ? tree.Blocks[i].Length : 0;
+            beside += kept[i] && IsBeside(i) ? tree.Blocks[i].Length : 0;
+        }
+
+        // Where most of the text stands in an aside, the page does not mean it.
+        for (var i = 0; 2 * beside < all && i < kept.Length; i++)
+        {
+            kept[i] &= !IsBeside(i);
+        }
+
+        bool IsBeside(int i) => (tree.Blocks[i].Place & (Place.Footer | Place.Aside | Place.Caption)) != Place.None;
+    }
+
     /// <summary>A line of the text that is nothing but a link, or calls itself a way to more, leads away from it.</summary>
     public static void DropWaysOut(PageTree tree, Span<bool> kept)
     {
