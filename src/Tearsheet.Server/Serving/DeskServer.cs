@@ -52,7 +52,14 @@ internal static class DeskServer
         var logger = loggers.CreateLogger("tearsheet");
 
         // 2. The public site.
-        var site = new PublicSite(desk, new BlockGateway(desk.Reader.Archive.PublicBlocks, new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] }));
+        var gateway = new BlockGateway(desk.Reader.Archive.PublicBlocks, new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] });
+        using var denylists = DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out var unread);
+        if (unread is not null)
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
+        }
+
+        var site = new PublicSite(desk, gateway);
         desk.Changed += (_, change) =>
         {
             if (change.Edition is { } edition)
