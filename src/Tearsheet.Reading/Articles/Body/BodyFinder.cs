@@ -10,6 +10,9 @@ internal static class BodyFinder
 {
     // A page on which the model finds next to nothing is asked again for what is not surely furniture.
     private const int NextToNothing = 140;
+
+    // A little below even odds, for the rules that follow only ever drop.
+    private const int LeastScore = -200;
     private const int SurelyFurniture = -2_600;
     private const int MaxFarText = 250;
     private const int FewBlocks = 12;
@@ -17,7 +20,7 @@ internal static class BodyFinder
     // What stands in these is never the text of a page that has no site around it either.
     private const Place Furnishing = Place.Navigation | Place.Footer | Place.Aside | Place.Form | Place.Dialog | Place.Caption | Place.Hidden;
     private const NameHint FurnishingNames = NameHint.Person | NameHint.Standfirst | NameHint.Share | NameHint.Subscribe | NameHint.Menu | NameHint.Comment | NameHint.Advert;
-    private const int MaxBareBlocks = 60;
+    private const int MaxBareBlocks = 120;
 
     /// <summary>The nodes of the body; null when the page has no text.</summary>
     /// <param name="root">Of the page's visible part.</param>
@@ -43,7 +46,7 @@ internal static class BodyFinder
                     text[..Math.Min(text.Length, 100)].ToString(),
                     scores[i],
                     kept[i],
-                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] == scores[i] > 0 ? "model" : "the page as a whole"));
+                    furniture.Holds(tree.Blocks[i].Hash) ? "furniture of the source" : kept[i] == scores[i] > LeastScore ? "model" : "the page as a whole"));
             }
         }
 
@@ -57,7 +60,7 @@ internal static class BodyFinder
         var length = 0;
         for (var i = 0; i < kept.Length; i++)
         {
-            kept[i] = scores[i] > 0 && !furniture.Holds(tree.Blocks[i].Hash);
+            kept[i] = scores[i] > LeastScore && !furniture.Holds(tree.Blocks[i].Hash);
             length += kept[i] ? tree.Blocks[i].Length : 0;
         }
 

@@ -11,7 +11,7 @@ internal sealed class BodyModel
 
     public static BodyModel Shipped { get; } = Load();
 
-    /// <summary>The score of each block, in thousandths of the logit: above zero is text.</summary>
+    /// <summary>The score of each block, in thousandths of the logit: at about zero the odds are even.</summary>
     public int[] Score(BlockFeatures features, int blocks)
     {
         var (verdicts, scores) = (new int[blocks], new int[blocks]);
