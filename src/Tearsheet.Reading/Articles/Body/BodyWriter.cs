@@ -306,7 +306,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
     private void Quote(IElement element, List<BodyBlock> blocks, int nesting)
     {
-        var source = element.Children.LastOrDefault(child => child.LocalName is "footer" or "cite" or "figcaption" && IsKept(child));
+        var source = element.Children.LastOrDefault(child => IsKept(child) && SaysWho(child));
         Sequence<Inline>? cite = null;
         if (source is not null && PageSurvey.Text(source, 300) is { Length: > 0 })
         {
@@ -324,6 +324,12 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             Add(blocks, new BodyBlock.Quote(Sequence.From(inside), cite), 0);
         }
     }
+
+    // By its element, or by the names that sites give it.
+    private static bool SaysWho(IElement element) => element.LocalName is "footer" or "cite" or "figcaption"
+        || (element.LocalName is "p" or "div" or "span" && element.NextElementSibling is null && element.ClassName is { } name
+            && (name.Contains("cite", StringComparison.OrdinalIgnoreCase) || name.Contains("attribution", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("quote-author", StringComparison.OrdinalIgnoreCase) || name.Contains("quote__author", StringComparison.OrdinalIgnoreCase)));
 
     private void Code(IElement element, List<BodyBlock> blocks)
     {
