@@ -29,6 +29,8 @@ internal static class CommandLine
             new VerifyCommand(),
             new ReindexCommand(),
             new ExportCommand(),
+            new NameCommand(),
+            new MirrorCommand(),
             new PackCommand(),
             new CidCommand(),
         };

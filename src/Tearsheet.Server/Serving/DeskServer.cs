@@ -19,7 +19,7 @@ namespace Tearsheet.Server.Serving;
 /// </summary>
 internal static class DeskServer
 {
-    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -39,20 +39,17 @@ internal static class DeskServer
             return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
         }
 
-        using var loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-                console.UseUtcTimestamp = true;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using var loggers = NewLoggers();
         var logger = loggers.CreateLogger("tearsheet");
 
         // 2. The public site.
-        var site = new PublicSite(desk, new BlockGateway(desk.Reader.Archive.PublicBlocks, new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] }));
+        var names = new NameKeeper(folder, desk.Reader.Archive, TimeProvider.System);
+        var gateway = new BlockGateway(
+            desk.Reader.Archive.PublicBlocks,
+            new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] },
+            loggers.CreateLogger<BlockGateway>(),
+            new NameSources { FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)) });
+        var site = new PublicSite(desk, gateway);
         desk.Changed += (_, change) =>
         {
             if (change.Edition is { } edition)
@@ -63,7 +60,7 @@ internal static class DeskServer
         using var server = NewSiteServer(endPoint, loggers);
         try
         {
-            await server.StartAsync(new SiteApplication(site, logger), cancellationToken);
+            await server.StartAsync(new SiteApplication(site.AnswerAsync, logger), cancellationToken);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
@@ -99,7 +96,18 @@ internal static class DeskServer
         return (int)ExitCode.Done;
     }
 
-    private static KestrelServer NewSiteServer(IPEndPoint endPoint, ILoggerFactory loggers)
+    internal static ILoggerFactory NewLoggers() => LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+            })
+            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+
+    internal static KestrelServer NewSiteServer(IPEndPoint endPoint, ILoggerFactory loggers)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
@@ -108,14 +116,14 @@ internal static class DeskServer
         return new KestrelServer(Options.Create(options), transport, loggers);
     }
 
-    private static void Announce(Terminal terminal, string address, string? root)
+    internal static void Announce(Terminal terminal, string address, string? root)
     {
         terminal.Value(new ServeView(address, root), DeskJson.Wire.ServeView);
         terminal.Line($"Serving {address}");
         terminal.Line(root is null ? "No edition yet: the first link makes one" : $"Root {root}");
     }
 
-    private static async Task UntilAsync(CancellationToken cancellationToken)
+    internal static async Task UntilAsync(CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.Register(asked.SetResult))

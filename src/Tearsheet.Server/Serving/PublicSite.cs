@@ -13,7 +13,7 @@ internal sealed class PublicSite
     private const string LinksFolder = "/links/";
 
     /// <summary>For paths that the desk keeps for itself, on another listener.</summary>
-    private static readonly string[] Reserved = ["/api", "/desk", "/ipns", "/routing", "/metrics"];
+    private static readonly string[] Reserved = ["/api", "/desk", "/routing", "/metrics"];
 
     private readonly BlockGateway _gateway;
     private readonly ConcurrentDictionary<string, bool> _retracted = new(StringComparer.Ordinal);
@@ -45,6 +45,11 @@ internal sealed class PublicSite
             }
 
             return _gateway.ServeIpfsAsync(context);
+        }
+
+        if (path.StartsWith("/ipns/", StringComparison.Ordinal))
+        {
+            return _gateway.ServeIpnsAsync(context);
         }
 
         if (path is "/healthz" or "/readyz")
