@@ -22,45 +22,11 @@ internal static class BlockLinks
                     ? [.. node.Links.Select(link => link.Cid)]
                     : throw Broken(cid, fault);
             case Multicodec.DagCbor:
-                return DagCbor.TryDecode(block.Span, out var cbor, out fault) ? InOrder(cbor) : throw Broken(cid, fault);
+                return DagCbor.TryDecode(block.Span, out var cbor, out fault) ? cbor.Links() : throw Broken(cid, fault);
             case Multicodec.DagJson:
-                return DagJson.TryDecode(block.Span, out var json, out fault) ? InOrder(json) : throw Broken(cid, fault);
+                return DagJson.TryDecode(block.Span, out var json, out fault) ? json.Links() : throw Broken(cid, fault);
             default:
                 return [];
-        }
-    }
-
-    private static List<Cid> InOrder(Node root)
-    {
-        var found = new List<Cid>();
-        Collect(root, found);
-        return found;
-    }
-
-    // The codecs have bounded the depth.
-    private static void Collect(Node node, List<Cid> found)
-    {
-        switch (node)
-        {
-            case Node.LinkNode link:
-                found.Add(link.Cid);
-                break;
-            case Node.ListNode list:
-                foreach (var item in list.Items)
-                {
-                    Collect(item, found);
-                }
-
-                break;
-            case Node.MapNode map:
-                foreach (var entry in map.Entries)
-                {
-                    Collect(entry.Value, found);
-                }
-
-                break;
-            default:
-                break;
         }
     }
 

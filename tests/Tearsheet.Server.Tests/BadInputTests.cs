@@ -82,6 +82,18 @@ public sealed class BadInputTests(NewsServer news) : IClassFixture<NewsServer>
     }
 
     [Fact]
+    public async Task A_line_without_an_end_in_an_index_is_refused_and_the_next_one_is_worked_on()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var index = desk.Beside("links.jsonl");
+        await File.WriteAllTextAsync(
+            index, new string('a', 200_000) + "\n" + JsonSerializer.Serialize(new { url = news.Article(1) }), TestContext.Current.CancellationToken);
+        var ran = (await desk.RunAsync("add", "--index", index, "--json")).Ends(1);
+        Assert.Equal("line-too-long", Assert.Single(ran.JsonLines, line => line.GetProperty("result").GetString() == "refused").GetProperty("reason").GetString());
+        Assert.Single(ran.JsonLines, line => line.GetProperty("result").GetString() == "added");
+    }
+
+    [Fact]
     public async Task A_page_on_standard_input_is_read_no_further_than_a_page_may_be_long()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -44,6 +44,7 @@ public sealed class FilingTests(NewsServer news) : IClassFixture<NewsServer>
         Assert.Equal("no-such-link", (await desk.RunAsync("file", "2026/01/zz", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
         Assert.Equal("no-such-link", (await desk.RunAsync("file", "nope", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
         Assert.Equal("no-such-link", (await desk.RunAsync("file", "2026//x/y", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("no-such-link", (await desk.RunAsync("file", "../../x", "--note", "x", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
         Assert.Equal("bad-topic", (await desk.RunAsync("file", id, "--topic", "a//b", "--json")).Ends(1).Json.GetProperty("error").GetProperty("reason").GetString());
     }
 

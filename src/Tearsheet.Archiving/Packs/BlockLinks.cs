@@ -34,7 +34,7 @@ internal static class BlockLinks
             case Multicodec.DagCbor:
                 if (DagCbor.TryDecode(block, out node, out why))
                 {
-                    links = LinksOf(node);
+                    links = node.Links();
                     return true;
                 }
 
@@ -43,7 +43,7 @@ internal static class BlockLinks
             case Multicodec.DagJson:
                 if (DagJson.TryDecode(block, out node, out why))
                 {
-                    links = LinksOf(node);
+                    links = node.Links();
                     return true;
                 }
 
@@ -53,40 +53,6 @@ internal static class BlockLinks
                 // Only these are written; another one means that the codec itself was damaged.
                 fault = FormattableString.Invariant($"the block's CID names codec 0x{cid.Codec:x}, which no pack holds");
                 return false;
-        }
-    }
-
-    private static List<Cid> LinksOf(Node node)
-    {
-        var links = new List<Cid>();
-        Collect(node, links);
-        return links;
-    }
-
-    // As deep as the codecs read, and no deeper.
-    private static void Collect(Node node, List<Cid> links)
-    {
-        switch (node)
-        {
-            case Node.LinkNode link:
-                links.Add(link.Cid);
-                break;
-            case Node.ListNode list:
-                foreach (var item in list.Items)
-                {
-                    Collect(item, links);
-                }
-
-                break;
-            case Node.MapNode map:
-                foreach (var (_, value) in map.Entries)
-                {
-                    Collect(value, links);
-                }
-
-                break;
-            default:
-                break;
         }
     }
 }

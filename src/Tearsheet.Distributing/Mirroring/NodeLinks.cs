@@ -43,36 +43,7 @@ internal static class NodeLinks
 
     private static string? Of(Node node, out IReadOnlyList<NodeLink> links)
     {
-        var found = new List<NodeLink>();
-        Collect(node, found);
-        links = found;
+        links = [.. node.Links().Select(cid => new NodeLink(cid, 0))];
         return null;
-    }
-
-    // As deep as the codecs read, and no deeper.
-    private static void Collect(Node node, List<NodeLink> links)
-    {
-        switch (node)
-        {
-            case Node.LinkNode link:
-                links.Add(new NodeLink(link.Cid, 0));
-                break;
-            case Node.ListNode list:
-                foreach (var item in list.Items)
-                {
-                    Collect(item, links);
-                }
-
-                break;
-            case Node.MapNode map:
-                foreach (var (_, value) in map.Entries)
-                {
-                    Collect(value, links);
-                }
-
-                break;
-            default:
-                break;
-        }
     }
 }

@@ -104,7 +104,7 @@ internal sealed class AddCommand : DeskVerb
         var tally = new Tally();
         try
         {
-            await terminal.WithProgressAsync("Adding links", inputs.Count(), async report =>
+            await terminal.WithProgressAsync("Adding links", await inputs.CountAsync(cancellationToken), async report =>
             {
                 await foreach (var answer in desk.AddAsync(inputs.ReadAsync(Say, CancellationToken.None), cancellationToken))
                 {

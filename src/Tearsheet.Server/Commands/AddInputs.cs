@@ -32,11 +32,19 @@ internal sealed class AddInputs(AddRequest terms, IReadOnlyList<string> inputs, 
     }
 
     /// <summary>How many requests there will be; null when standard input knows.</summary>
-    public long? Count()
+    public async Task<long?> CountAsync(CancellationToken cancellationToken)
     {
         if (index is not null)
         {
-            return File.ReadLines(index).LongCount(line => !string.IsNullOrWhiteSpace(line));
+            using var file = File.OpenText(index);
+            var lines = new BoundedLines(file);
+            var count = 0L;
+            while (await lines.NextAsync(cancellationToken) is { } line)
+            {
+                count += line.IsTooLong || !string.IsNullOrWhiteSpace(line.Text) ? 1 : 0;
+            }
+
+            return count;
         }
 
         return inputs.Contains("-", StringComparer.Ordinal)

@@ -126,7 +126,8 @@ internal sealed class SocketDesk : IDesk
     }
 
     /// <summary>Whether an id has the three parts that the routes of links have.</summary>
-    private static bool HasRoute(string id) => id.Split('/') is [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }];
+    private static bool HasRoute(string id) =>
+        id.Split('/') is { Length: 3 } parts && Array.TrueForAll(parts, part => part.Length > 0 && part.All(char.IsAsciiLetterOrDigit));
 
     private static Task<DeskAnswer<LinkView>> NoSuchLinkAsync(string id) => Task.FromResult<DeskAnswer<LinkView>>(
         new DeskAnswer<LinkView>.Refused(new Refusal("no-such-link", LinkOutcome.Refused.NotFound(id).Message)));

@@ -32,6 +32,9 @@ internal sealed class PublicSite
         {
             _retracted[link.Id] = true;
         }
+
+        // The newest edition may have been made before the last of them.
+        _retractedSinceEdition = !_retracted.IsEmpty;
     }
 
     public Task AnswerAsync(HttpContext context)
