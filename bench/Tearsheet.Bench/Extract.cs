@@ -51,7 +51,8 @@ internal static class Extract
 
     private static string? Date(ArticleDate? date) => date switch
     {
-        { HasZone: true, Moment: { } moment } => moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+        // Where the page's own day is not that of the moment in UTC, the day is what it says to its readers.
+        { HasZone: true, Moment: { } moment, Day: var day } when DateOnly.FromDateTime(moment.DateTime) == day => moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
         { Day: var day } => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         null => null,
     };

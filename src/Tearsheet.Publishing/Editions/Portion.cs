@@ -43,7 +43,7 @@ internal sealed record Portion
     public IReadOnlyList<ArticleImage> Images { get; init; } = [];
 
     /// <summary>Whether it is an article at all: walls, errors and documents never publish more than their headline.</summary>
-    public static bool IsArticle(ArticleKind kind) => kind <= ArticleKind.Video;
+    public static bool IsArticle(ArticleKind kind) => Article.IsWholeArticle(kind);
 
     /// <summary>What may be shown of a link.</summary>
     /// <param name="link">The link with its effective policy.</param>

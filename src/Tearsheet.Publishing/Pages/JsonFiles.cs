@@ -110,6 +110,8 @@ internal static class JsonFiles
         ArticleKind.LiveBlog => "live-blog",
         ArticleKind.Gallery => "gallery",
         ArticleKind.Video => "video",
+        ArticleKind.Interview => "interview",
+        ArticleKind.Opinion => "opinion",
         ArticleKind.PaywallStub => "paywall-stub",
         ArticleKind.BotWall => "bot-wall",
         ArticleKind.ConsentWall => "consent-wall",

@@ -36,6 +36,12 @@ public sealed record Article
 
     public required ArticleKind Kind { get; init; }
 
+    /// <summary>Why it is not a whole article, as a sentence that quotes the page; null when it is one.</summary>
+    public string? KindReason { get; init; }
+
+    /// <summary>Whether it is a whole article: neither a stub, nor what stood in the article's place.</summary>
+    public bool IsWhole => IsWholeArticle(Kind);
+
     /// <summary>Each picture once, in page order; figures and <see cref="LeadImage"/> point into it.</summary>
     public Sequence<ArticleImage> Images { get; init; } = [];
 
@@ -45,36 +51,46 @@ public sealed record Article
     public Sequence<BodyBlock> Body { get; init; } = [];
 
     public PageWishes Wishes { get; init; } = PageWishes.None;
+
+    /// <summary>Whether pages of <paramref name="kind"/> hold a whole article.</summary>
+    public static bool IsWholeArticle(ArticleKind kind) =>
+        kind is ArticleKind.Article or ArticleKind.LiveBlog or ArticleKind.Gallery or ArticleKind.Video or ArticleKind.Interview or ArticleKind.Opinion;
 }
 
-/// <summary>What kind of page it is. All after <see cref="Video"/> are not a whole article.</summary>
+/// <summary>What kind of page it is. The numbers are kept in indexes: a new kind gets a new one.</summary>
 public enum ArticleKind
 {
-    Article,
-    LiveBlog,
-    Gallery,
-    Video,
+    Article = 0,
+    LiveBlog = 1,
+    Gallery = 2,
+    Video = 3,
+
+    /// <summary>Questions and answers.</summary>
+    Interview = 11,
+
+    /// <summary>A column, an editorial, a guest's view: the author's own judgement.</summary>
+    Opinion = 12,
 
     /// <summary>Only the beginning is there; the rest is for subscribers.</summary>
-    PaywallStub,
+    PaywallStub = 4,
 
     /// <summary>A page that asks whether its reader is a robot, instead of the article.</summary>
-    BotWall,
+    BotWall = 5,
 
     /// <summary>A page that asks for consent to cookies, instead of the article.</summary>
-    ConsentWall,
+    ConsentWall = 6,
 
     /// <summary>A page that says that the article is not there.</summary>
-    ErrorPage,
+    ErrorPage = 7,
 
     /// <summary>A front page or section page: links to articles.</summary>
-    Listing,
+    Listing = 8,
 
     /// <summary>The bytes are no HTML page (a PDF, a picture).</summary>
-    NotHtml,
+    NotHtml = 9,
 
     /// <summary>HTML with nothing to read in it.</summary>
-    Empty,
+    Empty = 10,
 }
 
 /// <summary>A date as the page gives it.</summary>
@@ -94,7 +110,17 @@ public readonly record struct ArticleDate(DateTimeOffset? Moment, DateOnly Day, 
 /// <param name="Credit">Photographer or agency, without "Photo:"; null when there is none.</param>
 /// <param name="Width">As the page claims it, in pixels.</param>
 /// <param name="Height">As the page claims it, in pixels.</param>
-public sealed record ArticleImage(string Address, string Alt, string? Caption, string? Credit, int? Width, int? Height);
+public sealed record ArticleImage(string Address, string Alt, string? Caption, string? Credit, int? Width, int? Height)
+{
+    /// <summary>The other addresses under which the page offers the same picture, in page order; without <see cref="Address"/>.</summary>
+    public Sequence<ImageSize> Sizes { get; init; } = [];
+}
+
+/// <summary>One size or crop of a picture.</summary>
+/// <param name="Address">Absolute http or https address.</param>
+/// <param name="Width">As the page claims it, in pixels; null when it does not say.</param>
+/// <param name="Height">As the page claims it, in pixels; null when it does not say.</param>
+public sealed record ImageSize(string Address, int? Width, int? Height);
 
 /// <summary>What the page asks of those who quote it (meta robots).</summary>
 public sealed record PageWishes

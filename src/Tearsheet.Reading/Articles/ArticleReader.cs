@@ -10,7 +10,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "smartreader-0.11.1/1";
+    public const string EngineVersion = "smartreader-0.11.1/2";
 
     // What relative addresses are relative to when nobody knows: it goes nowhere, and nothing that uses it goes out.
     private static readonly Uri s_nowhere = new("https://page.invalid/");
@@ -22,26 +22,28 @@ public static class ArticleReader
     /// <param name="contentTypeHeader">As received; null for a saved file.</param>
     /// <param name="address">The page's absolute address, to resolve links; null when it has none, and then the page's own claim is used.</param>
     /// <param name="contentDisposition">As received; names a file that is no page.</param>
+    /// <param name="why">Told which witness gave each field; null when nobody asks.</param>
     public static Article Read(
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
-        string? contentDisposition = null)
+        string? contentDisposition = null,
+        Explanation? why = null)
     {
         if (decodedPage.IsEmpty)
         {
-            return Bare(ArticleKind.Empty, FileKind.Name(contentDisposition, address) ?? address);
+            return Bare(ArticleKind.Empty, FileKind.Name(contentDisposition, address) ?? address, "There are no bytes.");
         }
 
         if (!FileKind.IsPage(decodedPage.Span, contentTypeHeader))
         {
-            return Bare(ArticleKind.NotHtml, FileKind.Name(contentDisposition, address) ?? address);
+            return Bare(ArticleKind.NotHtml, FileKind.Name(contentDisposition, address) ?? address, "Its bytes are no HTML page.");
         }
 
         var text = PageText.Decode(decodedPage.Span, contentTypeHeader).Text;
         var page = PreScan.Run(text);
         using var document = s_parser.ParseDocument(page.Markup);
-        return Read(document, page, PageLinks.Absolute(address));
+        return Read(document, page, PageLinks.Absolute(address), why);
     }
 
     /// <summary>The address that a saved page claims for itself: rel=canonical, else og:url. null when it claims none.</summary>
@@ -61,13 +63,13 @@ public static class ArticleReader
         return Canonical(PageSurvey.Of(head), new PageLinks(null));
     }
 
-    private static Article Bare(ArticleKind kind, string? headline)
+    private static Article Bare(ArticleKind kind, string? headline, string reason)
     {
         headline = Words.Line(headline) ?? "Untitled page";
-        return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind };
+        return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind, KindReason = reason };
     }
 
-    private static Article Read(IHtmlDocument document, SafePage page, Uri? address)
+    private static Article Read(IHtmlDocument document, SafePage page, Uri? address, Explanation? why)
     {
         // 1. One walk over the page as it is, before the engine changes it.
         var survey = PageSurvey.Of(document);
@@ -79,10 +81,11 @@ public static class ArticleReader
         var language = Languages.Choose(survey, jsonLd);
         var siteName = SiteNames.Choose(survey, jsonLd);
         var siteNames = SiteNames.All(survey, jsonLd, links.Page);
-        var headline = Headlines.Choose(survey, jsonLd, siteNames);
-        var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language);
+        var (headline, printed) = Headlines.Choose(survey, jsonLd, siteNames, why);
+        var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language, printed?.At, why);
         var pictures = new PictureBook();
-        var lead = LeadImage.Choose(survey, jsonLd, links, pictures);
+        var lead = LeadImage.Choose(survey, jsonLd, links, pictures, printed?.At, why);
+        var authors = Metadata.Authors.Choose(survey, jsonLd, siteNames, language, printed?.At, why);
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
         // 3. The body, by the engine, as our own blocks.
@@ -92,7 +95,8 @@ public static class ArticleReader
         var blocks = body is null ? [] : new BodyWriter(links, pictures, headline ?? "").Write(body);
 
         // 4. What only both together tell.
-        var kind = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page is { AbsolutePath: "/" });
+        var (kind, reason) = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page);
+        why?.Add("kind", reason ?? "the whole page", kind.ToString());
         headline ??= Words.Line(address?.AbsoluteUri ?? canonical) ?? "Untitled page";
         return new()
         {
@@ -100,7 +104,7 @@ public static class ArticleReader
             Headline = headline,
             ShortHeadline = Headlines.Shorten(headline),
             Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, headline),
-            Authors = Sequence.From(Metadata.Authors.Choose(survey, jsonLd, siteNames, language)),
+            Authors = Sequence.From(authors),
             Published = published,
             Updated = updated,
             SiteName = siteName,
@@ -109,6 +113,7 @@ public static class ArticleReader
             RightToLeft = survey.RightToLeft || Languages.IsRightToLeft(language),
             CanonicalAddress = canonical,
             Kind = kind,
+            KindReason = reason,
             Images = pictures.Images,
             LeadImage = lead ?? FirstFigure(blocks),
             Body = blocks,
@@ -147,7 +152,7 @@ public static class ArticleReader
     private static List<string> TitleKeys(PageSurvey survey) =>
     [
         .. new[] { survey.Meta("og:title"), survey.Title }
-            .Concat(survey.Headlines.Take(3).Select(element => PageSurvey.Text(element, 400)))
+            .Concat(survey.Headings.Where(heading => heading.Level == 1).Take(4).Select(heading => PageSurvey.Text(heading.Element, 400)))
             .OfType<string>().Select(title => Words.Key(title)).Where(key => key.Length > 0),
     ];
 }

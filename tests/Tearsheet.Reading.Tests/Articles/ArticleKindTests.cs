@@ -70,5 +70,41 @@ public sealed class ArticleKindTests
         Assert.Equal(ArticleKind.Listing, ArticleReader.Read(Encoding.UTF8.GetBytes("<title>The Desk</title>" + links), null, "https://news.example/").Kind);
     }
 
+    [Theory]
+    [InlineData("https://news.example/opinion/mayor", "Mayor goes", "", ArticleKind.Opinion)]
+    [InlineData("https://news.example/story/opinion", "Mayor goes", "", ArticleKind.Article)]
+    [InlineData("https://news.example/story/1", "Mayor goes", "Kommentar", ArticleKind.Opinion)]
+    [InlineData("https://news.example/story/1", "Kommentar: Mayor goes", "", ArticleKind.Opinion)]
+    [InlineData("https://news.example/story/1", "Interview: the mayor on why she goes", "", ArticleKind.Interview)]
+    [InlineData("https://news.example/entrevistas/mayor", "Mayor goes", "Town", ArticleKind.Interview)]
+    [InlineData("https://news.example/story/1", "An interview that cost the mayor her office", "Town", ArticleKind.Article)]
+    public void What_the_house_files_as_opinion_or_interview_is_that(string address, string headline, string section, ArticleKind expected)
+    {
+        var html = $"<title>{headline}</title><meta property=article:section content='{section}'><article><h1>{headline}</h1>{s_long}</article>";
+
+        Assert.Equal(expected, ArticleReader.Read(Encoding.UTF8.GetBytes(html), null, address).Kind);
+    }
+
+    [Theory]
+    [InlineData("<title>Just a moment...</title><p>Checking your browser before accessing.</p>", "Just a moment")]
+    [InlineData("<title>Page not found</title><h1>Page not found</h1><p>Sorry.</p>", "Page not found")]
+    [InlineData("<h1>Mayor goes</h1><p>She steps down.</p><p>Already a subscriber?</p><p>Subscribe to read the rest.</p>", "Already a subscriber")]
+    public void What_is_no_article_says_why_in_the_pages_own_words(string html, string words)
+    {
+        var article = ArticleReader.Read(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", "https://news.example/story/1");
+
+        Assert.False(article.IsWhole);
+        Assert.Contains(words, article.KindReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_whole_article_needs_no_reason()
+    {
+        var article = ArticleReader.Read(Encoding.UTF8.GetBytes("<title>Mayor goes</title><article>" + s_long + "</article>"), null, "https://news.example/story/1");
+
+        Assert.True(article.IsWhole);
+        Assert.Null(article.KindReason);
+    }
+
     private static ArticleKind Kind(string html) => ArticleReader.Read(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", "https://news.example/story/1").Kind;
 }

@@ -39,7 +39,10 @@ public sealed class ArticleReaderTests
         Assert.Equal("https://news.example/mayor", article.CanonicalAddress);
         Assert.Equal(ArticleKind.Article, article.Kind);
         Assert.Equal(
-            new ArticleImage("https://news.example/img/mayor-town-hall-1200x800.jpg", "A door", "The town hall.", "Cem Öz", null, null),
+            new ArticleImage("https://news.example/img/mayor-town-hall-1200x800.jpg", "A door", "The town hall.", "Cem Öz", null, null)
+            {
+                Sizes = [new("https://news.example/img/mayor-town-hall-640x427.jpg", null, null)],
+            },
             article.Images[article.LeadImage!.Value]);
         Assert.Equal(4, article.Body.OfType<BodyBlock.Paragraph>().Count());
         Assert.Equal(ArticleReader.EngineVersion, article.EngineVersion);

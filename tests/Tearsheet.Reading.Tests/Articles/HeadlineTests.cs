@@ -1,3 +1,4 @@
+using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Articles.Metadata;
 
 namespace Tearsheet.Reading.Tests.Articles;
@@ -5,18 +6,23 @@ namespace Tearsheet.Reading.Tests.Articles;
 /// <summary>Headlines without their site, and cut on a word.</summary>
 public sealed class HeadlineTests
 {
+    public static TheoryData<string, string> Titles => Cases.Pairs("headlines.md", "page says");
+
+    public static TheoryData<string, string, string> Printed => Cases.Triples("headlines.md", "h1");
+
     [Theory]
-    [InlineData("Mayor resigns | The Desk", "Mayor resigns")]
-    [InlineData("Mayor resigns - The Desk", "Mayor resigns")]
-    [InlineData("The Desk: Mayor resigns", "Mayor resigns")]
-    [InlineData("Mayor resigns – News – The Desk", "Mayor resigns – News")]
-    [InlineData("Mayor resigns - a city in shock", "Mayor resigns - a city in shock")]
-    [InlineData("Live: mayor resigns", "Live: mayor resigns")]
-    [InlineData("Opinion | Why the mayor had to resign", "Why the mayor had to resign")]
-    [InlineData("Q&amp;A: <b>mayor</b>&rsquo;s exit", "Q&A: mayor’s exit")]
-    [InlineData("The Desk", "The Desk")]
+    [MemberData(nameof(Titles))]
     public void The_name_of_the_site_is_cut_off_and_nothing_else(string title, string expected) =>
         Assert.Equal(expected, Headlines.Clean(title, ["The Desk"]));
+
+    [Theory]
+    [MemberData(nameof(Printed))]
+    public void The_heading_that_is_the_headline_is_found(string heading, string social, string expected)
+    {
+        var page = $"<title>{social}</title><meta property='og:title' content='{social}'><meta property='og:site_name' content='The Desk'><h1>{heading}</h1><p>{new string('x', 200)}</p>";
+
+        Assert.Equal(expected, ArticleReader.Read(System.Text.Encoding.UTF8.GetBytes(page), null, null).Headline);
+    }
 
     [Fact]
     public void The_seeds_headline_is_cut_as_on_its_page() => Assert.Equal(

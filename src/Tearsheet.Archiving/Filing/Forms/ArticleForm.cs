@@ -8,12 +8,16 @@ namespace Tearsheet.Archiving.Filing.Forms;
 /// <summary>Articles with their renditions to blocks and back. Holds no time and no salt: equal articles are one block.</summary>
 internal static class ArticleForm
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // Form 1 knew no reasons of kinds and no sizes of pictures.
+    private const int Oldest = 1;
 
     public static byte[] Write(Article article, IReadOnlyList<StoredRendition> renditions) => DagCbor.Encode(Node.Map(
         (Form.VersionKey, (long)Version),
         ("engine", Form.WellFormed(article.EngineVersion)),
         ("kind", Words.Of(article.Kind)),
+        ("kindReason", Form.OptionalText(article.KindReason)),
         ("headline", Form.WellFormed(article.Headline)),
         ("shortHeadline", Form.OptionalText(article.ShortHeadline)),
         ("standfirst", Form.OptionalText(article.Standfirst)),
@@ -33,17 +37,19 @@ internal static class ArticleForm
 
     /// <summary>Reads an article.</summary>
     /// <exception cref="FormException">The block is no article.</exception>
-    public static StoredArticle Read(Cid cid, ReadOnlySpan<byte> block) => Form.Read(block, "article", Version, node =>
+    public static StoredArticle Read(Cid cid, ReadOnlySpan<byte> block) => Form.Read(block, "article", Oldest, Version, (node, version) =>
     {
-        node.OnlyKeys(
-            Form.VersionKey, "engine", "kind", "headline", "shortHeadline", "standfirst", "authors", "published", "updated",
+        ReadOnlySpan<string> later = version > 1 ? ["kindReason"] : [];
+        node.OnlyKeys([
+            .. later, Form.VersionKey, "engine", "kind", "headline", "shortHeadline", "standfirst", "authors", "published", "updated",
             "siteName", "section", "language", "rightToLeft", "canonicalAddress", "images", "leadImage", "body", "wishes",
-            "renditions");
-        var images = Sequence.From(node.OptionalListAt("images").Select(Image));
+            "renditions"]);
+        var images = Sequence.From(node.OptionalListAt("images").Select(image => Image(image, version)));
         var article = new Article
         {
             EngineVersion = node.Text("engine"),
             Kind = Words.Kind(node, "kind"),
+            KindReason = node.OptionalText("kindReason"),
             Headline = node.Text("headline"),
             ShortHeadline = node.OptionalText("shortHeadline"),
             Standfirst = node.OptionalText("standfirst"),
@@ -70,14 +76,26 @@ internal static class ArticleForm
         ("caption", Form.OptionalText(image.Caption)),
         ("credit", Form.OptionalText(image.Credit)),
         ("width", Form.OptionalNumber(image.Width)),
-        ("height", Form.OptionalNumber(image.Height)));
+        ("height", Form.OptionalNumber(image.Height)),
+        ("sizes", image.Sizes.Count == 0 ? null : Node.ListOf(image.Sizes, size => Node.Map(
+            ("address", Form.WellFormed(size.Address)), ("width", Form.OptionalNumber(size.Width)), ("height", Form.OptionalNumber(size.Height))))));
 
-    private static ArticleImage Image(Node node)
+    private static ArticleImage Image(Node node, int version)
     {
-        node.OnlyKeys("address", "alt", "caption", "credit", "width", "height");
+        ReadOnlySpan<string> later = version > 1 ? ["sizes"] : [];
+        node.OnlyKeys([.. later, "address", "alt", "caption", "credit", "width", "height"]);
         return new ArticleImage(
             node.Text("address"), node.Text("alt"), node.OptionalText("caption"), node.OptionalText("credit"),
-            Form.OptionalCount(node, "width"), Form.OptionalCount(node, "height"));
+            Form.OptionalCount(node, "width"), Form.OptionalCount(node, "height"))
+        {
+            Sizes = Sequence.From(node.OptionalListAt("sizes").Select(Size)),
+        };
+    }
+
+    private static ImageSize Size(Node node)
+    {
+        node.OnlyKeys("address", "width", "height");
+        return new ImageSize(node.Text("address"), Form.OptionalCount(node, "width"), Form.OptionalCount(node, "height"));
     }
 
     private static Node.MapNode RenditionNode(StoredRendition rendition) => Node.Map(

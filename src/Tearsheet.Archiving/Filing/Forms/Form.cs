@@ -24,7 +24,17 @@ internal static class Form
     /// <param name="version">The newest version that is known.</param>
     /// <param name="read">Gets the map; the version is checked before.</param>
     /// <exception cref="FormException">The block is not of the form.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> block, string what, int version, Func<Node, T> read)
+    public static T Read<T>(ReadOnlySpan<byte> block, string what, int version, Func<Node, T> read) =>
+        Read(block, what, version, version, (node, _) => read(node));
+
+    /// <summary>As the other, for a form that older versions of this program wrote with another number.</summary>
+    /// <param name="block">The block's bytes.</param>
+    /// <param name="what">The form's name, for messages: "capture".</param>
+    /// <param name="oldest">The oldest version that is still read.</param>
+    /// <param name="version">The newest version that is known.</param>
+    /// <param name="read">Gets the map and its version.</param>
+    /// <exception cref="FormException">The block is not of the form.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> block, string what, int oldest, int version, Func<Node, int, T> read)
     {
         if (!DagCbor.TryDecode(block, out var node, out var fault))
         {
@@ -42,8 +52,8 @@ internal static class Form
                     newer: true);
             }
 
-            return found == version
-                ? read(node)
+            return found >= oldest
+                ? read(node, (int)found)
                 : throw new FormException(string.Create(CultureInfo.InvariantCulture, $"This {what} has form {found}, which never was."));
         }
         catch (NodeShapeException error)

@@ -9,6 +9,9 @@ internal static class PayloadForm
 {
     public const int Version = 1;
 
+    // Kinds that form 1 does not know: whoever knows only that form shall be told to use a newer program.
+    private const int WithLaterKinds = 2;
+
     /// <summary>Bytes; as many as it takes that a payload cannot be guessed from its CID.</summary>
     public const int SaltLength = 16;
 
@@ -38,7 +41,7 @@ internal static class PayloadForm
                 ("link", capture.Link), ("capture", capture.Capture), ("at", Form.Time(capture.At)),
                 ("provenance", Words.Of(capture.Provenance)),
                 ("known", capture.Known.Count == 0 ? null : Node.ListOf(capture.Known, address => Form.WellFormed(address)))),
-            Payload.ArticleRead article => Map(salt,
+            Payload.ArticleRead article => Map(article.Kind is ArticleKind.Interview or ArticleKind.Opinion ? WithLaterKinds : Version, salt,
                 ("link", article.Link), ("capture", article.Capture), ("article", article.Article),
                 ("kind", Words.Of(article.Kind)), ("wishes", Form.WishesNode(article.Wishes))),
             Payload.Edit edit => Map(salt,
@@ -118,7 +121,7 @@ internal static class PayloadForm
             Sequence.From(node.OptionalListAt("known").Select(address => address.AsText())));
     });
 
-    public static Payload.ArticleRead ReadArticle(ReadOnlySpan<byte> block) => Read(block, "article payload", node =>
+    public static Payload.ArticleRead ReadArticle(ReadOnlySpan<byte> block) => Read(block, "article payload", WithLaterKinds, node =>
     {
         Keys(node, "link", "capture", "article", "kind", "wishes");
         return new Payload.ArticleRead(
@@ -172,7 +175,9 @@ internal static class PayloadForm
         return new Payload.Succession();
     });
 
-    private static T Read<T>(ReadOnlySpan<byte> block, string what, Func<Node, T> read) => Form.Read(block, what, Version, node =>
+    private static T Read<T>(ReadOnlySpan<byte> block, string what, Func<Node, T> read) => Read(block, what, Version, read);
+
+    private static T Read<T>(ReadOnlySpan<byte> block, string what, int newest, Func<Node, T> read) => Form.Read(block, what, Version, newest, (node, _) =>
     {
         if (node.Binary(Salt).Length != SaltLength)
         {
@@ -184,8 +189,10 @@ internal static class PayloadForm
 
     private static void Keys(Node node, params ReadOnlySpan<string> keys) => node.OnlyKeys([Form.VersionKey, Salt, .. keys]);
 
-    private static Node.MapNode Map(byte[] salt, params ReadOnlySpan<(string Key, Node? Value)> entries) =>
-        Node.Map([(Form.VersionKey, (long)Version), (Salt, salt), .. entries]);
+    private static Node.MapNode Map(byte[] salt, params ReadOnlySpan<(string Key, Node? Value)> entries) => Map(Version, salt, entries);
+
+    private static Node.MapNode Map(int version, byte[] salt, params ReadOnlySpan<(string Key, Node? Value)> entries) =>
+        Node.Map([(Form.VersionKey, (long)version), (Salt, salt), .. entries]);
 
     private static Node.MapNode SettingsMap(SiteSettings settings, byte[] salt) => Map(salt,
         ("title", settings.Title),

@@ -14,7 +14,7 @@ internal static class Words
     private static readonly string[] Kinds =
     [
         "article", "live-blog", "gallery", "video", "paywall-stub", "bot-wall", "consent-wall", "error-page", "listing",
-        "not-html", "empty",
+        "not-html", "empty", "interview", "opinion",
     ];
 
     private static readonly string[] Previews = ["none", "standard", "large"];

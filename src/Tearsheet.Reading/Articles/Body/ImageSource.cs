@@ -60,6 +60,35 @@ internal static class ImageSource
         return best;
     }
 
+    /// <summary>Every address under which <paramref name="image"/> and its picture element offer it.</summary>
+    public static IEnumerable<ImageSize> Sizes(IElement image, PageLinks links)
+    {
+        var elements = image.ParentElement is { LocalName: "picture" } picture ? picture.Children.Where(child => child.LocalName == "source").Append(image) : [image];
+        foreach (var element in elements)
+        {
+            foreach (var name in s_lists)
+            {
+                if (element.GetAttribute(name) is { Length: <= 20_000 } list)
+                {
+                    // A density (2x) tells no width.
+                    var isByWidth = list.Contains('w', StringComparison.Ordinal) && !list.Contains(" 2x", StringComparison.Ordinal) && !list.Contains(" 1x", StringComparison.Ordinal);
+                    foreach (var (address, width) in Candidates(list))
+                    {
+                        if (links.Web(address) is { } found)
+                        {
+                            yield return new(found, isByWidth && width is >= 16 and < 100_000 ? (int)width : null, null);
+                        }
+                    }
+                }
+            }
+        }
+
+        if (links.Web(image.GetAttribute("src")) is { } source && !IsPlaceholder(source))
+        {
+            yield return new(source, Number(image, "width"), Number(image, "height"));
+        }
+    }
+
     private static string? Best(IElement image, PageLinks links)
     {
         foreach (var name in s_lists)

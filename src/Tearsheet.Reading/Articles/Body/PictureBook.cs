@@ -47,6 +47,23 @@ internal sealed class PictureBook
         };
     }
 
+    /// <summary>Notes further addresses of a picture; each stands once, and what is known of its size is filled in.</summary>
+    public void Size(int index, IEnumerable<ImageSize> sizes)
+    {
+        const int MaxSizes = 40;
+        var known = _images[index];
+        var all = known.Sizes.ToList();
+        foreach (var size in sizes)
+        {
+            if (size.Address != known.Address && all.Count < MaxSizes && !all.Exists(other => other.Address == size.Address))
+            {
+                all.Add(size);
+            }
+        }
+
+        _images[index] = known with { Sizes = Sequence.From(all) };
+    }
+
     /// <summary>What stays the same over the sizes of one picture: the address without scheme, query and size suffixes.</summary>
     internal static string Key(string address)
     {

@@ -1,83 +1,111 @@
-using AngleSharp.Dom;
-
 namespace Tearsheet.Reading.Articles.Metadata;
 
-/// <summary>Finds who wrote the article.</summary>
+/// <summary>Finds who wrote the article: weighs what machines are told against what is printed.</summary>
 internal static class Authors
 {
     private static readonly string[] s_metas =
     [
-        "author", "article:author", "og:article:author", "article:author_name", "parsely-author", "sailthru.author", "citation_author", "dc.creator",
-        "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "mrc__author", "authors", "creator", "twitter:data1",
+        "article:author", "og:article:author", "article:author_name", "article:byline", "author", "parsely-author", "sailthru.author", "citation_author", "citation_authors", "dc.creator",
+        "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "articleauthor", "mrc__author", "authors", "creator", "byline",
     ];
 
-    public static IReadOnlyList<string> Choose(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, string? language)
+    private static readonly string[] s_labels = ["1", "2"];
+
+    private static readonly string[] s_addresses = ["article:author", "author"];
+
+    private static readonly string[] s_authorLabels =
+        ["written by", "verfasst von", "geschrieben von", "autor", "author", "écrit par", "escrito por", "scritto da", "geschreven door", "napisane przez", "skriven av", "skrevet af", "yazan", "автор", "par"];
+
+    /// <summary>The names; empty when the page gives none.</summary>
+    /// <param name="survey">Of the page.</param>
+    /// <param name="jsonLd">null when there is none.</param>
+    /// <param name="siteNames">What the house is called.</param>
+    /// <param name="language">Of the page.</param>
+    /// <param name="headlineAt">Characters of text before the headline; null when it is not printed.</param>
+    /// <param name="why">Told which witness was believed.</param>
+    public static IReadOnlyList<string> Choose(
+        PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, string? language, int? headlineAt, Explanation? why = null)
     {
-        // What is printed names people; what machines are told often names the house.
-        var structured = Bylines.Clean(jsonLd?.Authors ?? [], siteNames, language);
-        if (structured.Count > 0 && !IsHouse(structured, siteNames))
+        var printed = PrintedBylines.Choose(survey, siteNames, language, headlineAt);
+        var best = new Claim("none", [], 0);
+        foreach (var claim in Told(survey, jsonLd, siteNames, language))
         {
-            return structured;
+            best = claim.Trust > best.Trust ? claim : best;
         }
 
+        // Systems name whoever pressed the button; a byline under the headline that says "by" names who wrote.
+        if (printed is { } line && ((line.Trust > best.Trust && (line.Trust >= NameTrust.Person || best.Trust <= NameTrust.Account)) || (line.IsPlain && line.Trust >= NameTrust.Person && !Share(line.Names, best.Names))))
+        {
+            best = new("printed byline", line.Names, line.Trust);
+        }
+
+        if (best.Trust <= NameTrust.House && Described(survey, language) is { Count: > 0 } described)
+        {
+            best = new("description", described, NameTrust.Person);
+        }
+
+        if (best.Names.Count > 0)
+        {
+            why?.Add("authors", best.Witness, string.Join("; ", best.Names));
+        }
+
+        return best.Names;
+    }
+
+    private static IEnumerable<Claim> Told(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, string? language)
+    {
+        yield return Make("json-ld author", jsonLd?.Authors ?? []);
         foreach (var name in s_metas)
         {
-            if (name == "twitter:data1" && !IsAuthorLabel(survey.Meta("twitter:label1")))
+            if (survey.Metas(name) is { Count: > 0 } values)
             {
-                continue;
-            }
-
-            var names = Bylines.Clean(survey.Metas(name), siteNames, language);
-            if (names.Count > 0 && !IsHouse(names, siteNames))
-            {
-                return names;
+                yield return Make(name, values);
             }
         }
 
-        return Printed(survey, siteNames, language) is { Count: > 0 } printed ? printed : structured;
-    }
-
-    private static bool IsAuthorLabel(string? label) =>
-        label is not null && (label.Contains("written by", StringComparison.OrdinalIgnoreCase) || label.Contains("verfasst von", StringComparison.OrdinalIgnoreCase)
-            || label.Contains("autor", StringComparison.OrdinalIgnoreCase) || label.Contains("author", StringComparison.OrdinalIgnoreCase)
-            || label.Contains("écrit par", StringComparison.OrdinalIgnoreCase) || label.Contains("escrito por", StringComparison.OrdinalIgnoreCase)
-            || label.Contains("scritto da", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsHouse(IReadOnlyList<string> names, IReadOnlyList<string> siteNames) =>
-        names.Count == 1 && Headlines.IsSite(names[0], siteNames);
-
-    private static IReadOnlyList<string> Printed(PageSurvey survey, IReadOnlyList<string> siteNames, string? language)
-    {
-        foreach (var element in survey.Bylines.Concat(survey.LooseBylines))
+        foreach (var number in s_labels)
         {
-            // A link inside the byline is the name without what stands around it.
-            var links = element.LocalName == "a" ? [] : element.GetElementsByTagName("a").Take(10)
-                .Where(link => IsAuthorLink(link)).Select(link => PageSurvey.Text(link, 80)).OfType<string>().ToList();
-            var named = element.QuerySelectorAll("[itemprop=name]").Take(10).Select(name => PageSurvey.Text(name, 80)).OfType<string>().ToList();
-            var text = PageSurvey.Text(element, 200);
-            IEnumerable<string> raws = named.Count > 0 ? named
-                : text is not null && Bylines.StartsAsByline(text) ? [text]
-                : links.Count > 0 ? links
-                : text is not null ? [text]
-                : [];
-            var names = Bylines.Clean(raws, siteNames, language);
-            if (names.Count > 0)
+            if (survey.Meta("twitter:label" + number) is { } label && Array.Exists(s_authorLabels, word => label.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                && survey.Meta("twitter:data" + number) is { } data)
             {
-                return names;
+                yield return Make("twitter:data" + number, [data]);
             }
         }
 
-        return [];
+        yield return Make("microdata author", survey.Property("author"));
+        foreach (var name in s_addresses)
+        {
+            if (survey.Meta(name) is { } address && Bylines.InAddress(address) is { } author)
+            {
+                yield return new(name + " address", [author], NameTrust.Account);
+            }
+        }
+
+        Claim Make(string witness, IEnumerable<string> raws)
+        {
+            var names = Bylines.Clean(raws, siteNames, language);
+            return new(witness, names, NameTrust.Of(names, siteNames));
+        }
     }
 
-    private static bool IsAuthorLink(IElement link)
+    private static bool Share(IReadOnlyList<string> names, IReadOnlyList<string> others) =>
+        names.Any(name => others.Any(other => Words.Overlap(Words.Key(name), Words.Key(other)) >= 0.5));
+
+    // "This post was written by Ann Lee."
+    private static IReadOnlyList<string> Described(PageSurvey survey, string? language)
     {
-        var href = link.GetAttribute("href") ?? "";
-        var rel = link.GetAttribute("rel") ?? "";
-        return rel.Contains("author", StringComparison.OrdinalIgnoreCase)
-            || href.Contains("author", StringComparison.OrdinalIgnoreCase) || href.Contains("autor", StringComparison.OrdinalIgnoreCase)
-            || href.Contains("/profile", StringComparison.OrdinalIgnoreCase) || href.Contains("/people", StringComparison.OrdinalIgnoreCase)
-            || href.Contains("/staff", StringComparison.OrdinalIgnoreCase) || href.Contains("/by/", StringComparison.OrdinalIgnoreCase)
-            || href.Contains("contributor", StringComparison.OrdinalIgnoreCase) || href.Contains("journalist", StringComparison.OrdinalIgnoreCase);
+        var description = Words.Line(survey.Meta("description", "og:description"));
+        var at = description?.IndexOf("written by ", StringComparison.OrdinalIgnoreCase) ?? -1;
+        if (at < 0)
+        {
+            return [];
+        }
+
+        var name = description![(at + "written by ".Length)..];
+        var end = name.AsSpan().IndexOfAny(",.;:(");
+        name = end > 0 ? name[..end] : name;
+        return NameTrust.IsPerson(name) ? Bylines.Clean([name], [], language) : [];
     }
+
+    private sealed record Claim(string Witness, IReadOnlyList<string> Names, int Trust);
 }

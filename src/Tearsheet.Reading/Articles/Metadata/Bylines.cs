@@ -11,13 +11,16 @@ internal static partial class Bylines
 
     private static readonly SearchValues<char> s_noNameMarks = SearchValues.Create("@{}<>=#?!|\\");
 
+    private static readonly char[] s_edges = [' ', '.', ':', '-', '–', '—', '*', '"', '“', '”', '·', '•', '\'', '@', '[', ']', '>', '»', ','];
+
     private static readonly HashSet<string> s_noNames = new(StringComparer.Ordinal)
     {
         "admin", "administrator", "author", "authors", "autor", "autoren", "editor", "guest", "guest author", "unknown", "anonymous",
         "user", "by", "von", "null", "none", "undefined", "staff only", "share", "follow", "website", "email", "e mail", "twitter",
         "facebook", "see all", "view all posts", "more", "details", "profile", "webmaster", "root", "about the author", "author bio",
         "n a", "na", "read more", "read bio", "contact", "comments", "comment", "reply", "newsletter", "subscribe", "rss", "linkedin",
-        "instagram", "publiziert am", "nachrichten", "print", "updated", "published", "posted", "true", "false", "default", "about", "bio", "all posts",
+        "instagram", "publiziert am", "nachrichten", "print", "updated", "published", "posted", "true", "false", "default", "about", "bio", "all posts", "published by", "written by", "posted by", "publiziert", "experten", "link copied", "copied", "nachrichtenagentur", "news", "blog", "blogs", "article",
+        "articles", "home", "author s", "autor en", "copyright", "image", "photo", "video", "listen", "save", "print article", "gift article", "advertisement",
     };
 
     /// <summary>The separate names in <paramref name="raws"/>, each once, in order.</summary>
@@ -48,9 +51,64 @@ internal static partial class Bylines
     }
 
     /// <summary>Whether <paramref name="text"/> begins as bylines do.</summary>
-    public static bool StartsAsByline(string text) => Prefix().IsMatch(text);
+    public static bool StartsAsByline(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart("-–—( （|/");
+        return text.Length > 1 && char.IsLetter(text[0]) && Opening().IsMatch(text);
+    }
 
+    /// <summary>Whether <paramref name="text"/> begins as bylines do and ends there: the name stands beside it.</summary>
+    public static bool IsLabel(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart("-–—( （|/").TrimEnd(" :：");
+        foreach (var match in Opening().EnumerateMatches(text))
+        {
+            return match.Length >= text.Length;
+        }
+
+        return false;
+    }
+
+    /// <summary>The name that the address of an author's page spells: "/author/ann-lee".</summary>
+    public static string? InAddress(string address)
+    {
+        if (address.Length > 300 || !address.AsSpan().ContainsAny(SurveyWords.People))
+        {
+            return null;
+        }
+
+        var end = address.AsSpan().IndexOfAny('?', '#');
+        var path = (end < 0 ? address : address[..end]).TrimEnd('/');
+        var words = path[(path.LastIndexOf('/') + 1)..].Split('-', '_');
+        return words.Length is 2 or 3 && Array.TrueForAll(words, word => word.Length > 1 && word.All(char.IsAsciiLetter))
+            ? string.Join(' ', words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]))
+            : null;
+    }
+
+    // Lines of a byline block: names stand first, then what they are, where to follow them, and when.
     private static IEnumerable<string> Split(string raw, string? language)
+    {
+        var found = 0;
+        foreach (var line in raw.Split('\n'))
+        {
+            var isLater = found > 0 && !StartsAsByline(line);
+            if (isLater && IsRole(line))
+            {
+                continue;
+            }
+
+            foreach (var name in SplitLine(line, language))
+            {
+                if (!isLater || NameTrust.IsPerson(name))
+                {
+                    found++;
+                    yield return name;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> SplitLine(string raw, string? language)
     {
         var line = Words.Line(raw);
         if (line is null || line.Length > 500 || line.StartsWith("http", StringComparison.OrdinalIgnoreCase))
@@ -58,7 +116,7 @@ internal static partial class Bylines
             yield break;
         }
 
-        line = Prefix().Replace(line, "");
+        line = Prefix().Replace(line.TrimStart('-', '–', '—', '|', '/', ' ', '·', '•', ','), "");
         line = Date().Replace(line, "");
 
         // "Lee, Ann": the form of library catalogues, when nothing else is in the line.
@@ -70,6 +128,12 @@ internal static partial class Bylines
 
         foreach (var part in Separators(language).Split(line))
         {
+            // "in News, Portugal": where it was filed, no longer who wrote.
+            if (Filed().IsMatch(part))
+            {
+                yield break;
+            }
+
             if (Name(part) is { } name)
             {
                 yield return name;
@@ -81,10 +145,18 @@ internal static partial class Bylines
     {
         var name = Prefix().Replace(part.Trim(), "");
         name = Title().Replace(name, "");
-        name = Parenthesis().Replace(name, "").Trim(' ', '.', ':', '-', '–', '—', '*', '"', '“', '”', '·', '•', '\'', '@', '[', ']', '>', '»');
+        name = Parenthesis().Replace(name, "").Trim(s_edges);
         if (Affiliation().Match(name) is { Success: true } tail)
         {
             name = name[..tail.Index].Trim();
+        }
+
+        name = Trailing().Replace(name, "").Trim(s_edges);
+
+        // Chinese names are set apart by a gap to fill the width of two characters.
+        if (name.Length == 3 && name[1] is ' ' && name[0] >= '\u3400' && name[2] >= '\u3400')
+        {
+            name = string.Concat(name.AsSpan(0, 1), name.AsSpan(2));
         }
 
         // A sentence has a name in it at best; an address or a number is none.
@@ -145,10 +217,22 @@ internal static partial class Bylines
     [GeneratedRegex(Marks + @"|и|і|та)\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Cyrillic();
 
-    [GeneratedRegex(@"^(?:(?:(?:artikel|interview|story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review)\s+)?by(?:\s*:\s*|\s+)"
+    [GeneratedRegex(@"^(?:(?:view|see|show|read|browse)\s+(?:(?:all|more|other)\s+)?(?:posts|articles|stories|by|from|about)?\s*(?:by|from|about)\s+|(?:zeige?\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen von)\s+|zum\s+profil\s+von\s+|posts\s+by\s+|(?:(?:artikel|interview|story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review|created|submitted)\s+)?by(?:\s*:\s*|\s+)"
         + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:\s*|\s+)|(?:interview|artikel\s+von|par|por|di|da|door|av|af|przez|od|от|автор|автор:|texto|texte|testo|tekst|text|tekst og foto|foto|author|authors|autor|autore|autorin|auteur|writer|writers|redaktion|reporter|by)\s*[:：]\s*"
-        + @"|(?:par|por|di|door|av|af)\s+(?=\p{Lu})|(?:author|autor)\s+(?=\p{L})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        + @"|(?:par|por|di|door|av|af|écrit par|escrito por|scritto da|geschreven door|skrevet av)\s+(?-i:(?=\p{Lu}))|(?:author|autor)\s+(?=\p{L})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Prefix();
+
+    // What stands before a name, to the end of its word: the name may stand in the next element.
+    [GeneratedRegex(@"^(?:(?:(?:artikel|interview|story|article|report|words|text|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review|created|submitted)\s+)?by(?:\s*:|\s|$)"
+        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:|\s|$)|(?:geschrieben|verfasst)\s+von\b|(?:par|por|di|da|door|av|af|przez|od|от|автор|texto|texte|testo|tekst|text|author|authors|author\(s\)|autor|autoren|autore|autori|autorin|auteur|auteurs|writer|writers|redaktion|reporter|yazan|écrit par|escrito por|scritto da|geschreven door|skrevet av|skrevet af)\s*[:：]"
+        + @"|(?:par|por|door|av|af|écrit par|escrito por|scritto da|geschreven door)\s+(?-i:\p{Lu})|authors?(?:\(s\))?$|autor(?:en|es|i|in)?$|auteurs?$|文[/／:：]|作者\s*[:：]|記者|记者|本报记者|責任編輯\s*[:：]|责任编辑\s*[:：]|编辑\s*[:：])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Opening();
+
+    [GeneratedRegex(@"^in\s+\p{L}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Filed();
+
+    [GeneratedRegex(@"\s+(?:on|at|in|published|updated|posted|written|stand|am|le|el|il|vom|for|um|date|Published|Updated|Posted|Written|Stand)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Trailing();
 
     [GeneratedRegex(@"^(?<family>[\p{L}'’-]{2,30}),\s+(?<given>[\p{L}'’.-]{2,30}(?:\s[\p{L}]\.?)?)$", RegexOptions.CultureInvariant)]
     private static partial Regex Catalogue();

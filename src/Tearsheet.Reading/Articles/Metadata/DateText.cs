@@ -12,8 +12,9 @@ internal static partial class DateText
 
     /// <summary>The first date in <paramref name="text"/>, with its time and zone when they follow.</summary>
     /// <param name="text">A machine's form (ISO 8601, RFC 5322, seconds since 1970) or a phrase; at most 200 characters are looked at.</param>
+    /// <param name="shortYears">Whether "8.5.12" is a date too; only where nothing but a date is expected.</param>
     /// <param name="language">BCP 47: decides whether 1/2/2025 begins with the day or the month.</param>
-    public static ArticleDate? Read(string? text, string? language = null)
+    public static ArticleDate? Read(string? text, string? language = null, bool shortYears = false)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -24,7 +25,8 @@ internal static partial class DateText
         return Counted(line)
             ?? YearFirst(line)
             ?? Named(line)
-            ?? DayFirst(line, language);
+            ?? DayFirst(Numeric().Match(line), language)
+            ?? (shortYears ? Short(ShortNumeric().Match(line), language) : null);
     }
 
     /// <summary>The day that stands in a page's address, as /2025/01/06/ or 2025-01-06 or 20250106.</summary>
@@ -84,6 +86,11 @@ internal static partial class DateText
             }
         }
 
+        if (YearMonthDay().Match(line) is { Success: true } turned && MonthNames.Find(turned.Groups["name"].ValueSpan) is var named and > 0)
+        {
+            return WithTime(turned, named);
+        }
+
         for (var match = MonthDayYear().Match(line); match.Success; match = match.NextMatch())
         {
             if (MonthNames.Find(match.Groups["name"].ValueSpan) is var month and > 0 && WithTime(match, month) is { } date)
@@ -95,9 +102,9 @@ internal static partial class DateText
         return null;
     }
 
-    private static ArticleDate? DayFirst(string line, string? language)
+    private static ArticleDate? DayFirst(Match match, string? language)
     {
-        if (Numeric().Match(line) is not { Success: true } match)
+        if (!match.Success)
         {
             return null;
         }
@@ -109,12 +116,28 @@ internal static partial class DateText
         return isMonthFirst ? WithTime(match, first, second) : WithTime(match, second, first);
     }
 
+    // East Asia writes the year first, however short.
+    private static ArticleDate? Short(Match match, string? language)
+    {
+        if (!match.Success || language?.Split('-')[0] is not ("ja" or "zh" or "ko"))
+        {
+            return DayFirst(match, language);
+        }
+
+        return Day(2000 + Number(match, "d"), Number(match, "mo"), Number(match, "y")) is { } day ? ArticleDate.OfDay(day) : null;
+    }
+
     private static bool IsMonthFirst(string language) =>
         language.EndsWith("-US", StringComparison.OrdinalIgnoreCase) || language.EndsWith("-PH", StringComparison.OrdinalIgnoreCase);
 
     private static ArticleDate? WithTime(Match match, int month, int? dayNumber = null)
     {
         var year = Number(match, "y");
+        if (match.Groups["y"].Length == 2)
+        {
+            year += year < 50 ? 2000 : 1900;
+        }
+
         if (Day(year, month, dayNumber ?? Number(match, "d")) is not { } day)
         {
             return null;
@@ -202,7 +225,7 @@ internal static partial class DateText
     }
 
     private const string Time = @"(?:(?:T|\s|,|\||·|•|-|–|—|\(|\)|at|um|à|às|a\slas|alle|klo|kl\.|ore|saat|в|at:){1,6}"
-        + @"(?<h>[0-9]{1,2})[:.h](?<mi>[0-9]{2})(?::?(?<se>[0-9]{2})(?:[.,][0-9]+)?)?(?:\s?(?<ap>[aApP])\.?[mM]\.?)?"
+        + @"(?<h>[0-9]{1,2})[:.h](?<mi>[0-9]{2})(?:(?::(?<se>[0-9]{1,2})|(?<se>[0-9]{2}))(?:[.,][0-9]+)?)?(?:\s?(?<ap>[aApP])\.?[mM]\.?)?"
         + @"\s*(?:Uhr\s*)?\(?(?<z>Z|z|(?:GMT|UTC)?\s?[+\-\u2212][0-9]{2}:?[0-9]{2}|(?:GMT|UTC)\s?[+\-\u2212][0-9]{1,2}|[+\-\u2212][0-9]{2}(?![0-9])|[A-Z]{3,4}(?![A-Za-z]))?)?";
 
     // The input is one short line (200 characters, an address 2000), which bounds any backtracking; a time-out would read
@@ -219,6 +242,12 @@ internal static partial class DateText
 
     [GeneratedRegex(@"(?<name>\p{L}[\p{L}\p{M}]{1,14})\.?[\s\-/]*(?<d>[0-9]{1,2})(?:st|nd|rd|th|\.)?[\s,\-/]+(?<y>[12][0-9]{3})(?![0-9])" + Time, RegexOptions.CultureInvariant)]
     private static partial Regex MonthDayYear();
+
+    [GeneratedRegex(@"(?<![0-9])(?<y>(?:19|20)[0-9]{2})\s(?<name>\p{L}[\p{L}\p{M}]{1,14})\.?\s(?<d>[0-9]{1,2})(?![0-9])" + Time, RegexOptions.CultureInvariant)]
+    private static partial Regex YearMonthDay();
+
+    [GeneratedRegex(@"(?<![0-9.,/])(?<d>[0-9]{1,2})(?<s>[./])(?<mo>[0-9]{1,2})\k<s>(?<y>[0-9]{2})(?![0-9.,/])" + Time, RegexOptions.CultureInvariant)]
+    private static partial Regex ShortNumeric();
 
     [GeneratedRegex(@"(?<![0-9.])(?<d>[0-9]{1,2})\s?(?<s>[./-])\s?(?<mo>[0-9]{1,2})\s?\k<s>\s?(?<y>[12][0-9]{3})(?![0-9])" + Time, RegexOptions.CultureInvariant)]
     private static partial Regex Numeric();

@@ -10,24 +10,55 @@ internal static class Headlines
 
     private const int MaxLength = 400;
 
-    private static readonly string[] s_separators = [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", "｜", " ‹ ", " › ", " ~ ", "_", ": "];
+    private static readonly string[] s_separators =
+        [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", "｜", "ㅣ", " ‹ ", " › ", " ~ ", "_", ": ", "：", ":"];
 
-    /// <summary>The headline; null when the page has none.</summary>
-    public static string? Choose(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames)
+    /// <summary>The headline and where it is printed; nulls when the page has none, or prints it nowhere.</summary>
+    public static (string? Text, SeenHeading? Printed) Choose(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, Explanation? why = null)
     {
-        var social = Clean(survey.Meta("og:title"), siteNames) ?? Clean(survey.Meta("twitter:title"), siteNames);
-        var structured = Clean(jsonLd?.Headline, siteNames);
-        var title = Clean(survey.Title, siteNames);
-        var named = Clean(survey.Meta("parsely-title", "sailthru.title", "citation_title", "headline", "dc.title", "dcterms.title", "title", "mrc__share_title"), siteNames)
-            ?? (survey.Property("headline") is [var property, ..] ? Clean(property, siteNames) : null);
-        string?[] witnesses = [structured, social, named, title];
-
-        if (Printed(survey, witnesses) is { } printed)
+        var witnesses = Witnesses(survey, jsonLd, siteNames);
+        if (PrintedHeadlines.Choose(survey, witnesses, siteNames) is { } printed)
         {
-            return printed;
+            why?.Add("headline", "printed heading", printed.Text);
+            return (printed.Text, printed.Heading);
         }
 
-        return social ?? structured ?? named ?? title ?? Lines(survey).FirstOrDefault();
+        foreach (var witness in witnesses)
+        {
+            // The site's own name says nothing; but if there is nothing else, it is what the page is called.
+            if (!IsSite(witness.Text, siteNames) || witness == witnesses[^1])
+            {
+                why?.Add("headline", witness.Name, witness.Text);
+                return (witness.Text, null);
+            }
+        }
+
+        return default;
+    }
+
+    // In the order in which they are believed where no heading decides.
+    private static List<HeadlineWitness> Witnesses(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames)
+    {
+        var witnesses = new List<HeadlineWitness>();
+        foreach (var title in survey.Metas("og:title").Take(3))
+        {
+            Add("og:title", title);
+        }
+
+        Add("json-ld headline", jsonLd?.Headline);
+        Add("twitter:title", survey.Meta("twitter:title"));
+        Add("meta title", survey.Meta("parsely-title", "sailthru.title", "citation_title", "headline", "dc.title", "dcterms.title", "cxenseparse:title", "title", "mrc__share_title"));
+        Add("microdata headline", survey.Property("headline") is [var property, ..] ? property : null);
+        Add("title element", survey.Title);
+        return witnesses;
+
+        void Add(string name, string? raw)
+        {
+            if (Clean(raw, siteNames) is { } text)
+            {
+                witnesses.Add(new(name, text, Words.Key(text), Words.Line(raw)!));
+            }
+        }
     }
 
     /// <summary>Cuts on a word and closes with "..."; null when <paramref name="headline"/> is short enough.</summary>
@@ -84,51 +115,9 @@ internal static class Headlines
     private static bool IsWide(char c) => c is >= '\u1100' and <= '\u115F' or >= '\u2E80' and <= '\uA4CF' or >= '\uAC00' and <= '\uD7A3'
         or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE6F' or >= '\uFF00' and <= '\uFF60' or >= '\uD840' and <= '\uD87F';
 
-    private static IEnumerable<string> Lines(PageSurvey survey) =>
-        survey.Headlines.Select(element => PageSurvey.Text(element, MaxLength)).OfType<string>().Where(line => line.Length > 1);
-
-    // The h1 is what was printed, if the page's other names for itself agree that it is the headline.
-    private static string? Printed(PageSurvey survey, string?[] witnesses)
-    {
-        foreach (var line in Lines(survey))
-        {
-            var key = Words.Key(line);
-            foreach (var witness in witnesses)
-            {
-                if (witness is null || Words.Key(witness) is not { Length: > 0 } other)
-                {
-                    continue;
-                }
-
-                if (key == other)
-                {
-                    // The same words: the form without the gaps that markup left behind.
-                    return witness.Length < line.Length ? witness : line;
-                }
-
-                // A short h1 that is one part of the title.
-                if (Array.Exists(Parts(witness), part => Words.Key(part) == key))
-                {
-                    return line;
-                }
-
-                // A kicker stands in the h1 before the headline proper.
-                if (other.Length >= 15 && key.Length > other.Length && key.EndsWith(other, StringComparison.Ordinal))
-                {
-                    return witness;
-                }
-
-                if ((key.Length >= 15 && other.Contains(key, StringComparison.Ordinal)) || Words.Overlap(key, other) >= 0.6)
-                {
-                    return line;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string[] Parts(string title) => title.Split([" | ", " - ", " – ", " — ", " · ", " • ", " » "], StringSplitOptions.TrimEntries);
+    /// <summary>What stands between the marks that part a title.</summary>
+    public static string[] Parts(string title) =>
+        title.Split([" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", ": ", "｜", "ㅣ"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // A bar is hardly ever part of a headline: rubric, headline and site stand between them.
     private static string LongestBetweenBars(string title)
@@ -148,7 +137,7 @@ internal static class Headlines
             }
 
             var first = title.IndexOf(separator, StringComparison.Ordinal);
-            if (first > 0 && IsSite(title[..first], siteNames))
+            if (first > 0 && separator != ":" && IsSite(title[..first], siteNames))
             {
                 return title[(first + separator.Length)..].TrimStart();
             }
@@ -160,17 +149,35 @@ internal static class Headlines
     /// <summary>Whether <paramref name="part"/> is the name of the publication, or little more.</summary>
     public static bool IsSite(string part, IReadOnlyList<string> siteNames)
     {
-        var key = Words.Key(part).Replace(" ", "", StringComparison.Ordinal);
-        if (key.Length < 2)
+        var key = Words.Key(part);
+        if (key.Length < 2 || key.Length > 100)
         {
             return false;
         }
 
+        var joined = key.Replace(" ", "", StringComparison.Ordinal);
         foreach (var name in siteNames)
         {
-            var site = Words.Key(name).Replace(" ", "", StringComparison.Ordinal);
-            if (key == site || (site.Length >= 4 && key.Length < site.Length + 16 && key.Contains(site, StringComparison.Ordinal))
-                || (key.Length >= 4 && site.StartsWith(key, StringComparison.Ordinal)))
+            var site = Words.Key(name);
+            var joinedSite = site.Replace(" ", "", StringComparison.Ordinal);
+            if (joined == joinedSite
+                || (site.Length >= 3 && key.Length < site.Length + 16 && HasWords(key, site))
+                || (joinedSite.Length >= 5 && joined.Length < joinedSite.Length + 8 && joined.StartsWith(joinedSite, StringComparison.Ordinal))
+                || (joined.Length >= 4 && joinedSite.StartsWith(joined, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Whole words: "skibergsteigen" is not of the house of "bergsteigen".
+    private static bool HasWords(string key, string words)
+    {
+        for (var at = key.IndexOf(words, StringComparison.Ordinal); at >= 0; at = key.IndexOf(words, at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || key[at - 1] == ' ') && (at + words.Length == key.Length || key[at + words.Length] == ' '))
             {
                 return true;
             }
@@ -179,3 +186,10 @@ internal static class Headlines
         return false;
     }
 }
+
+/// <summary>A title that the page gives itself, outside its text.</summary>
+/// <param name="Name">Where it stands.</param>
+/// <param name="Text">Without the name of the site.</param>
+/// <param name="Key">Of the text, see <see cref="Words.Key"/>.</param>
+/// <param name="Raw">As written, on one line.</param>
+internal sealed record HeadlineWitness(string Name, string Text, string Key, string Raw);

@@ -26,6 +26,8 @@ internal sealed record JsonLdArticle
 
     public string? Section { get; init; }
 
+    public string? Genre { get; init; }
+
     public string? Language { get; init; }
 
     public string? Address { get; init; }
@@ -185,6 +187,7 @@ internal sealed class JsonLd
         Images = [.. Images(node["image"], 0), .. Images(node["primaryImageOfPage"], 0), .. Images(node["thumbnailUrl"], 0)],
         Publisher = Line(Resolve(node["publisher"], 0)),
         Section = Line(node["articleSection"]),
+        Genre = Line(node["genre"]),
         Language = Line(node["inLanguage"]),
         Address = Link(node["url"]) ?? Link(node["mainEntityOfPage"]) ?? Link(node["@id"]),
         IsFree = Line(node["isAccessibleForFree"])?.ToLowerInvariant() switch
@@ -267,6 +270,9 @@ internal sealed class JsonLd
                     break;
                 case JsonValue.Map map when map["@value"] is { } inner:
                     Add(inner, hops + 1);
+                    break;
+                case JsonValue.Text { Value: var reference } when reference.Contains('#', StringComparison.Ordinal) && _byId.TryGetValue(reference, out var referred):
+                    Add(referred, hops + 1);
                     break;
                 case JsonValue.Text:
                     if (Line(value) is { } line)

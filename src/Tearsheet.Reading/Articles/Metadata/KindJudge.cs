@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Tearsheet.Reading.Articles.Metadata;
 
@@ -50,47 +51,76 @@ internal static class KindJudge
         "för prenumeranter", "bara för prenumeranter", "for abonnenter", "kun for abonnenter", "vain tilaajille", "tylko dla prenumeratorów", "dla subskrybentów", "pro předplatitele",
         "только для подписчиков", "abonelere özel", "会員限定", "有料会員", "この記事は有料", "订阅后阅读", "訂閱後", "유료 회원");
 
-    /// <summary>The kind; an article unless something speaks clearly against it.</summary>
+    /// <summary>The kind, and for what is no whole article why; an article unless something speaks clearly against it.</summary>
     /// <param name="survey">Of the whole page.</param>
     /// <param name="jsonLd">null when there is none.</param>
     /// <param name="headline">null when the page has none.</param>
     /// <param name="bodyLength">Characters of the body found.</param>
-    /// <param name="isHome">Whether the address is a site's root.</param>
-    public static ArticleKind Judge(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, bool isHome)
+    /// <param name="page">The page's address; null when nobody knows it.</param>
+    public static (ArticleKind Kind, string? Reason) Judge(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, Uri? page)
     {
         var saysArticle = jsonLd is not null && jsonLd.Type is not ("WebPage" or "ItemPage") && jsonLd.Published is not null;
-        var title = survey.Title ?? "";
-        if (!saysArticle && survey.TextLength < WallLength)
+        if (!saysArticle && survey.TextLength < WallLength && Wall(survey, headline, bodyLength) is { } wall)
         {
-            var opening = survey.Opening;
-            if (title.AsSpan().ContainsAny(s_botTitles) ? bodyLength < 1000 && (opening.Length < 1000 || opening.AsSpan().ContainsAny(s_botTexts))
-                : survey.TextLength < 800 && opening.AsSpan().ContainsAny(s_botTexts) && bodyLength < 500)
-            {
-                return ArticleKind.BotWall;
-            }
-
-            if (IsError(title, headline, opening, bodyLength))
-            {
-                return ArticleKind.ErrorPage;
-            }
-
-            if (Count(opening, s_consent) >= 2 && Mentions(opening, "cookie", "privacy", "datenschutz", "données", "privacidad", "dati", "gegevens", "prywatno", "personuppgifter"))
-            {
-                return ArticleKind.ConsentWall;
-            }
+            return wall;
         }
 
-        if (IsStub(survey, jsonLd, bodyLength))
+        if (Stub(survey, jsonLd, bodyLength) is { } stub)
         {
-            return ArticleKind.PaywallStub;
+            return (ArticleKind.PaywallStub, stub);
         }
 
         if (bodyLength == 0 && survey.TextLength < 60 && (headline is null || survey.Meta("og:description", "description") is null))
         {
-            return ArticleKind.Empty;
+            return (ArticleKind.Empty, string.Create(CultureInfo.InvariantCulture, $"The page holds {survey.TextLength} characters of text."));
         }
 
-        return Told(survey, jsonLd, bodyLength) ?? (IsListing(survey, jsonLd, bodyLength, isHome) ? ArticleKind.Listing : ArticleKind.Article);
+        return Told(survey, jsonLd, bodyLength) is { } told ? (told, null)
+            : Listing(survey, jsonLd, bodyLength, isHome: page is { AbsolutePath: "/" }) is { } listing ? (ArticleKind.Listing, listing)
+            : (Genres.Of(survey, jsonLd, headline, page), null);
+    }
+
+    private static (ArticleKind Kind, string Reason)? Wall(PageSurvey survey, string? headline, int bodyLength)
+    {
+        var opening = survey.Opening;
+        var title = survey.Title ?? "";
+        if (title.AsSpan().ContainsAny(s_botTitles) ? bodyLength < 1000 && (opening.Length < 1000 || opening.AsSpan().ContainsAny(s_botTexts))
+            : survey.TextLength < 800 && opening.AsSpan().ContainsAny(s_botTexts) && bodyLength < 500)
+        {
+            return (ArticleKind.BotWall, Quote(title.AsSpan().ContainsAny(s_botTitles) ? "title" : "text", Found(title, s_botTitles) ?? Found(opening, s_botTexts), survey));
+        }
+
+        if (IsError(title, headline, opening, bodyLength))
+        {
+            var inTitle = Found(title, s_errors) ?? Found(headline ?? "", s_errors);
+            return (ArticleKind.ErrorPage, Quote(inTitle is null ? "text" : "title", inTitle ?? Found(opening, s_errors), survey));
+        }
+
+        return Count(opening, s_consent) >= 2 && Mentions(opening, "cookie", "privacy", "datenschutz", "données", "privacidad", "dati", "gegevens", "prywatno", "personuppgifter")
+            ? (ArticleKind.ConsentWall, Quote("text", Found(opening, s_consent), survey))
+            : null;
+    }
+
+    private static string Quote(string where, string? words, PageSurvey survey) =>
+        string.Create(CultureInfo.InvariantCulture, $"Its {where} says \"{words}\", and it holds only {survey.TextLength} characters of text.");
+
+    // The words as the page spells them, with the rest of their word.
+    private static string? Found(string text, SearchValues<string> phrases)
+    {
+        var at = text.AsSpan().IndexOfAny(phrases);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        const int Shown = 40;
+        var end = Math.Min(text.Length, at + Shown);
+        if (end < text.Length && text.LastIndexOf(' ', end - 1, end - at) is var gap && gap > at)
+        {
+            end = gap;
+        }
+
+        return Words.Fold(text.AsSpan(at, end - at));
     }
 
     private static bool IsError(string title, string? headline, string opening, int bodyLength)
@@ -101,13 +131,24 @@ internal static class KindJudge
             || (bodyLength < 200 && opening.Length < 400 && opening.AsSpan().ContainsAny(s_errors) && title.Length < 30 && opening.Length > 0 && headline is null);
     }
 
-    private static bool IsStub(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength)
+    private static string? Stub(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength)
     {
-        var isMarked = jsonLd?.IsFree == false || survey.HasPaywallMark
-            || survey.Meta("article:content_tier") is { } tier && !tier.Equals("free", StringComparison.OrdinalIgnoreCase);
-        return bodyLength < StubLength
-            && (isMarked ? jsonLd?.IsFree == false || survey.Opening.AsSpan().ContainsAny(s_paywall)
-                : bodyLength < 1000 && survey.Opening.AsSpan().ContainsAny(s_paywall) && Count(survey.Opening, s_paywall) >= 2);
+        if (bodyLength >= StubLength)
+        {
+            return null;
+        }
+
+        var only = string.Create(CultureInfo.InvariantCulture, $"only {bodyLength} characters of the body are there");
+        if (jsonLd?.IsFree == false)
+        {
+            return $"Its data say that it is not free to read, and {only}.";
+        }
+
+        var isMarked = survey.HasPaywallMark || (survey.Meta("article:content_tier") is { } tier && !tier.Equals("free", StringComparison.OrdinalIgnoreCase));
+        var opening = survey.Opening;
+        return opening.AsSpan().ContainsAny(s_paywall) && (isMarked || (bodyLength < 1000 && Count(opening, s_paywall) >= 2))
+            ? $"Its text says \"{Found(opening, s_paywall)}\", and {only}."
+            : null;
     }
 
     private static ArticleKind? Told(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength)
@@ -123,17 +164,19 @@ internal static class KindJudge
         };
     }
 
-    private static bool IsListing(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength, bool isHome)
+    private static string? Listing(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength, bool isHome)
     {
         if ((jsonLd is not null && jsonLd.Type is not ("WebPage" or "ItemPage")) || survey.Links < 40
             || survey.Meta("article:published_time") is not null
             || (survey.Meta("og:type") ?? "").Contains("article", StringComparison.OrdinalIgnoreCase))
         {
-            return false;
+            return null;
         }
 
         var isMostlyLinks = survey.LinkTextLength > 0.6 * survey.TextLength;
-        return isMostlyLinks && (isHome || bodyLength < 400);
+        return isMostlyLinks && (isHome || bodyLength < 400)
+            ? string.Create(CultureInfo.InvariantCulture, $"{100L * survey.LinkTextLength / survey.TextLength} % of its text stands in {survey.Links} links.")
+            : null;
     }
 
     private static int Count(string text, SearchValues<string> phrases)

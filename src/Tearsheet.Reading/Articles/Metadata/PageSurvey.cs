@@ -1,60 +1,31 @@
-using System.Buffers;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace Tearsheet.Reading.Articles.Metadata;
 
-/// <summary>A date somewhere in the page.</summary>
-/// <param name="Machine">A datetime or content attribute; null when there is none.</param>
-/// <param name="Text">What is printed.</param>
-/// <param name="Words">Class, id and itemprop, in lower case: what the page calls it.</param>
-/// <param name="IsTime">Whether it is a time element.</param>
-/// <param name="AfterHeadline">Whether the first h1 stands before it.</param>
-internal readonly record struct SeenDate(string? Machine, string Text, string Words, bool IsTime, bool AfterHeadline);
-
-/// <summary>A picture somewhere in the page.</summary>
-internal readonly record struct SeenImage(IElement Element, bool AfterHeadline);
-
 /// <summary>What one walk over the page finds for all who look for metadata.</summary>
 internal sealed class PageSurvey
 {
     private const int MaxSeen = 200;
+    private const int MaxHeadings = 30;
+    private const int MaxBylines = 40;
 
-    private static readonly SearchValues<string> s_furniture = SearchValues.Create(
-        [
-            "comment", "related", "sidebar", "footer", "recommend", "teaser", "promo", "newsletter", "widget", "popular",
-            "trending", "most-read", "mostread", "more-from", "read-more", "readmore", "breadcrumb", "carousel", "outbrain",
-            "taboola", "kommentar", "coment", "nav-", "navbar", "menu", "latest", "advert", "sponsor", "read-next",
-            "disqus", "see-also", "seealso",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> s_byline = SearchValues.Create(
-        ["author", "byline", "by-line", "writer", "autor", "auteur", "verfasser", "redacteur", "journalist", "contributor"],
-        StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> s_date = SearchValues.Create(
-        ["date", "time", "publi", "posted", "datum", "fecha", "meta", "updated", "modified"],
-        StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> s_standfirst = SearchValues.Create(
-        ["standfirst", "subhead", "sub-head", "subtitle", "sub-title", "deck", "dek", "lede", "summary", "article-intro",
-            "article__intro", "articleintro", "excerpt", "description", "vorspann", "chapo", "sottotitolo", "bajada",
-            "entradilla", "ingress", "lead-text", "article__lead", "article-lead", "leadtext"],
-        StringComparison.OrdinalIgnoreCase);
+    // A paragraph this long is running text: here the body begins.
+    private const int RunningText = 140;
 
     private readonly Dictionary<string, List<string>> _metas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _itemProps = new(StringComparer.Ordinal);
     private readonly HashSet<IElement> _aroundHeadline = [];
-    private readonly List<IElement> _headlines = [];
-    private readonly List<IElement> _bylines = [];
+    private readonly List<SeenHeading> _headings = [];
+    private readonly List<SeenByline> _bylines = [];
     private readonly List<IElement> _standfirsts = [];
     private readonly List<SeenDate> _dates = [];
     private readonly List<SeenImage> _images = [];
     private readonly System.Text.StringBuilder _opening = new(1024);
-    private readonly List<IElement> _looseBylines = [];
-    private readonly List<SeenDate> _looseDates = [];
-    private int _afterHeadline;
+    private int _firstHeadingAt = -1;
+    private int _looseDates;
+    private int _looseBylines;
+    private int _trail;
     private int _depth;
 
     private PageSurvey()
@@ -73,22 +44,19 @@ internal sealed class PageSurvey
 
     public bool RightToLeft { get; private set; }
 
-    /// <summary>Every h1 outside the furniture, in page order.</summary>
-    public IReadOnlyList<IElement> Headlines => _headlines;
+    /// <summary>Every h1 and the first h2, in page order, those in the furniture too.</summary>
+    public IReadOnlyList<SeenHeading> Headings => _headings;
 
-    public IReadOnlyList<IElement> Bylines => _bylines;
+    public IReadOnlyList<SeenByline> Bylines => _bylines;
 
     public IReadOnlyList<IElement> Standfirsts => _standfirsts;
 
     public IReadOnlyList<SeenDate> Dates => _dates;
 
-    /// <summary>Elements whose text begins as bylines do, or that link to a person, without being marked as bylines.</summary>
-    public IReadOnlyList<IElement> LooseBylines => _looseBylines;
-
-    /// <summary>Short texts with a year in them, without being marked as dates.</summary>
-    public IReadOnlyList<SeenDate> LooseDates => _looseDates;
-
     public IReadOnlyList<SeenImage> Images => _images;
+
+    /// <summary>Characters of text before the first running paragraph; the whole text's length when there is none.</summary>
+    public int BodyAt { get; private set; } = -1;
 
     /// <summary>What it would cost to look for the body in this page.</summary>
     public PageEffort Effort { get; private set; }
@@ -120,8 +88,10 @@ internal sealed class PageSurvey
         {
             survey.Language = root.GetAttribute("lang") ?? root.GetAttribute("xml:lang") ?? document.Body?.GetAttribute("lang");
             survey.RightToLeft = IsRightToLeft(root) || (document.Body is { } body && IsRightToLeft(body));
-            survey.Walk(root, furniture: false, link: false);
+            survey.Walk(root, new Place());
         }
+
+        survey.BodyAt = survey.BodyAt < 0 ? survey.TextLength : survey.BodyAt;
 
         return survey;
     }
@@ -163,7 +133,7 @@ internal sealed class PageSurvey
     }
 
     // The depth is bounded: the pre-scan flattened what was deeper.
-    private void Walk(INode parent, bool furniture, bool link)
+    private void Walk(INode parent, Place place)
     {
         // By index: the next sibling is looked for from the start, which is quadratic in a long row of siblings.
         var children = parent.ChildNodes;
@@ -174,18 +144,18 @@ internal sealed class PageSurvey
             if (children[i] is IText text)
             {
                 Effort = Effort.WithText(text.Data.Length, _depth);
-                See(text, furniture, link);
+                See(text, place);
             }
             else if (children[i] is IElement element)
             {
-                Visit(element, furniture, link);
+                Visit(element, place);
             }
         }
 
         _depth--;
     }
 
-    private void See(IText node, bool furniture, bool link)
+    private void See(IText node, Place place)
     {
         var trimmed = node.Data.AsSpan().Trim();
         if (trimmed.IsEmpty)
@@ -193,52 +163,73 @@ internal sealed class PageSurvey
             return;
         }
 
-        if (!furniture && trimmed.Length <= 90 && (_afterHeadline > 0 || _aroundHeadline.Count == 0))
+        if (trimmed.Length <= 90)
         {
-            SeeLoose(node, trimmed);
+            SeeLoose(node, trimmed, place);
+        }
+        else if (BodyAt < 0 && trimmed.Length >= RunningText && place is { Link: false, Furniture: false } && _firstHeadingAt >= 0)
+        {
+            BodyAt = TextLength;
         }
 
         TextLength += trimmed.Length;
-        LinkTextLength += link ? trimmed.Length : 0;
+        LinkTextLength += place.Link ? trimmed.Length : 0;
         if (_opening.Length < 4000)
         {
             _opening.Append(trimmed[..Math.Min(trimmed.Length, 1000)]).Append(' ');
         }
     }
 
-    private void SeeLoose(IText node, ReadOnlySpan<char> text)
+    private void SeeLoose(IText node, ReadOnlySpan<char> text, Place place)
     {
-        if (_looseDates.Count < 30 && text.Length >= 8 && HasYear(text))
+        if (_looseDates < 30 && _dates.Count < MaxSeen && text.Length >= 5 && LooksLikeDate(text) && node.ParentElement is { } holder)
         {
-            _looseDates.Add(new(null, Words.Fold(text), "", IsTime: false, AfterHeadline: true));
+            _looseDates++;
+            _dates.Add(new(holder, null, Words.Fold(text), Names(holder), IsTime: false, IsLoose: true, TextLength, place.Furniture));
         }
 
-        if (_looseBylines.Count < 10 && node.ParentElement is { } parent && Metadata.Bylines.StartsAsByline(text.ToString() + " "))
+        if (!place.Furniture && _looseBylines < 12 && (_firstHeadingAt >= 0 || _aroundHeadline.Count == 0)
+            && node.ParentElement is { } parent && Metadata.Bylines.StartsAsByline(text))
         {
             // "Written by" alone is a label: the name stands beside it.
-            _looseBylines.Add(text.Length < 12 && parent.ParentElement is { } around ? around : parent);
+            _looseBylines++;
+            Byline(Metadata.Bylines.IsLabel(text) && parent.ParentElement is { } around ? around : parent, BylineSign.Phrase, place);
         }
     }
 
-    private static bool HasYear(ReadOnlySpan<char> text)
+    // A year, or a short row of numbers as "8.5.12".
+    private static bool LooksLikeDate(ReadOnlySpan<char> text)
     {
         for (var at = text.IndexOfAny('1', '2'); at >= 0 && at + 4 <= text.Length;)
         {
             if (text[at..(at + 2)] is "19" or "20" && char.IsAsciiDigit(text[at + 2]) && char.IsAsciiDigit(text[at + 3]))
             {
-                return true;
+                return text.Length >= 8;
             }
 
             var next = text[(at + 1)..].IndexOfAny('1', '2');
             at = next < 0 ? -1 : at + 1 + next;
         }
 
-        return false;
+        if (text.Length <= 40 && text.IndexOfAny('.', '/') is var mark and > 0 && char.IsAsciiDigit(text[mark - 1]))
+        {
+            var second = text[(mark + 1)..].IndexOf(text[mark]);
+            return second is 1 or 2;
+        }
+
+        // Arabic, Persian and Indian digits.
+        return text.ContainsAnyInRange('\u0660', '\u0DEF') && text.Length >= 8 && Words.HasForeignDigits(text);
     }
 
-    private void Visit(IElement element, bool furniture, bool link)
+    private static string Names(IElement element) =>
+        element.ClassName is { Length: > 0 } className ? element.Id is { Length: > 0 } id ? className + " " + id : className : element.Id ?? "";
+
+    private void Visit(IElement element, Place place)
     {
         var property = element.GetAttribute("itemprop");
+        var names = Names(element);
+        var speaks = names.Length > 0 && SurveyWords.Speak(names);
+        var isTrail = false;
         switch (element.LocalName)
         {
             case "meta":
@@ -252,74 +243,97 @@ internal sealed class PageSurvey
                 return;
             case "title" or "option" or "template" or "noscript":
                 return;
-            case "h1":
-                _afterHeadline = furniture || _headlines.Count > 0 ? _afterHeadline : 1;
-                if (!furniture && _headlines.Count < 10)
-                {
-                    _headlines.Add(element);
-                }
-
+            case "h1" or "h2":
+                Heading(element, names, place);
                 break;
-            case "img" when !furniture && _images.Count < MaxSeen:
-                _images.Add(new(element, _afterHeadline > 0));
+            case "img" when _images.Count < MaxSeen:
+                _images.Add(new(element, TextLength, place.Furniture));
+                return;
+            case "aside":
+                place.Furniture |= !_aroundHeadline.Contains(element) && !(speaks && names.AsSpan().ContainsAny(SurveyWords.Byline));
                 break;
-            case "aside" or "nav":
-                furniture |= !_aroundHeadline.Contains(element);
+            case "nav":
+                isTrail = true;
+                place.Furniture |= !_aroundHeadline.Contains(element);
                 break;
             case "footer":
-                furniture |= !_aroundHeadline.Contains(element) && !HasAncestor(element, "article");
+                place.Furniture |= !_aroundHeadline.Contains(element) && !HasAncestor(element, "article") && !names.AsSpan().ContainsAny(SurveyWords.OwnFooter);
                 break;
             case "a":
                 Links++;
-                link = true;
-                if (!furniture && element.GetAttribute("rel") is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase))
-                {
-                    Byline(element);
-                }
-                else if (!furniture && _looseBylines.Count < 10 && element.GetAttribute("href") is { } href
-                    && (href.Contains("/author/", StringComparison.OrdinalIgnoreCase) || href.Contains("/autor/", StringComparison.OrdinalIgnoreCase)
-                        || href.Contains("/authors/", StringComparison.OrdinalIgnoreCase) || href.Contains("/auteur/", StringComparison.OrdinalIgnoreCase)))
-                {
-                    _looseBylines.Add(element);
-                }
-
+                place.Link = true;
+                LinkElement(element, place);
                 break;
         }
 
-        var name = element.ClassName is { Length: > 0 } className ? className + " " + element.Id : element.Id ?? "";
-        var isTime = element.LocalName is "time" or "relative-time";
-        if (name.Length > 0 && !furniture)
+        if (speaks)
         {
-            furniture = element.LocalName is not ("body" or "main" or "article" or "html" or "h1")
-                && name.AsSpan().ContainsAny(s_furniture)
-                && !_aroundHeadline.Contains(element);
+            isTrail |= names.Contains("breadcrumb", StringComparison.OrdinalIgnoreCase);
+            place.Furniture |= element.LocalName is not ("body" or "main" or "article" or "html" or "h1")
+                && names.AsSpan().ContainsAny(SurveyWords.Furniture)
+                && !_aroundHeadline.Contains(element) && !names.AsSpan().ContainsAny(SurveyWords.OwnFooter);
         }
 
         if (property is not null)
         {
-            Property(element, property, furniture);
+            Property(element, property, place);
         }
 
-        if (!furniture)
+        var isTime = element.LocalName is "time" or "relative-time";
+        if (speaks || isTime || property is not null || element.HasAttribute("datetime"))
         {
-            if (name.AsSpan().ContainsAny(s_byline))
-            {
-                Byline(element);
-            }
-            else if (_standfirsts.Count < 5 && name.AsSpan().ContainsAny(s_standfirst) && element.LocalName is not ("body" or "main" or "article"))
-            {
-                _standfirsts.Add(element);
-            }
-
-            if (isTime || name.AsSpan().ContainsAny(s_date) || element.HasAttribute("datetime"))
-            {
-                Date(element, name + " " + property, isTime);
-            }
-
-            HasPaywallMark |= name.Contains("paywall", StringComparison.OrdinalIgnoreCase);
+            Marked(element, names, property, isTime, place);
         }
 
-        Walk(element, furniture, link);
+        _trail += isTrail ? 1 : 0;
+        Walk(element, place);
+        _trail -= isTrail ? 1 : 0;
+    }
+
+    private void Marked(IElement element, string names, string? property, bool isTime, Place place)
+    {
+        if (names.AsSpan().ContainsAny(SurveyWords.Byline))
+        {
+            Byline(element, BylineSign.Name, place);
+        }
+        else if (!place.Furniture && _standfirsts.Count < 5 && names.AsSpan().ContainsAny(SurveyWords.Standfirst) && element.LocalName is not ("body" or "main" or "article"))
+        {
+            _standfirsts.Add(element);
+        }
+
+        if (isTime || names.AsSpan().ContainsAny(SurveyWords.Date) || element.HasAttribute("datetime"))
+        {
+            Date(element, names + " " + property, isTime, place);
+        }
+
+        HasPaywallMark |= !place.Furniture && names.Contains("paywall", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private void Heading(IElement element, string names, Place place)
+    {
+        if (_headings.Count < MaxHeadings)
+        {
+            var level = element.LocalName[1] - '0';
+            var isTrail = _trail > 0 || names.Contains("breadcrumb", StringComparison.OrdinalIgnoreCase) || element.HasAttribute("data-breadcrumb-headline");
+            _headings.Add(new(element, level, TextLength, names, place.Furniture, isTrail));
+            if (level == 1 && !place.Furniture && !isTrail && _firstHeadingAt < 0)
+            {
+                _firstHeadingAt = TextLength;
+            }
+        }
+    }
+
+    private void LinkElement(IElement element, Place place)
+    {
+        if (element.GetAttribute("rel") is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase))
+        {
+            Byline(element, BylineSign.Relation, place);
+        }
+        else if (!place.Furniture && _looseBylines < 12 && element.GetAttribute("href") is { Length: < 400 } href && href.AsSpan().ContainsAny(SurveyWords.People))
+        {
+            _looseBylines++;
+            Byline(element, BylineSign.Link, place);
+        }
     }
 
     private static bool HasAncestor(IElement element, string name)
@@ -386,38 +400,39 @@ internal sealed class PageSurvey
         }
     }
 
-    private void Property(IElement element, string property, bool furniture)
+    private void Property(IElement element, string property, Place place)
     {
-        if (furniture)
+        if (property.Contains("author", StringComparison.Ordinal) || property.Contains("creator", StringComparison.Ordinal))
+        {
+            Byline(element, BylineSign.Property, place);
+        }
+
+        if (place.Furniture)
         {
             return;
         }
 
         var value = element.GetAttribute("content") ?? element.GetAttribute("datetime")
             ?? (element.LocalName is "img" ? element.GetAttribute("src") : null)
-            ?? (property is "articleBody" or "text" ? null : Text(element, 500));
+            ?? (property is "articleBody" or "text" or "author" ? null : ElementText.Line(element, 500));
         foreach (var name in property.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (name == "author" || name == "creator")
-            {
-                Byline(element);
-            }
-            else if (!string.IsNullOrWhiteSpace(value) && _itemProps.Count < 200)
+            if (name is not ("author" or "creator") && !string.IsNullOrWhiteSpace(value) && _itemProps.Count < 200)
             {
                 Add(_itemProps, name, value);
             }
         }
     }
 
-    private void Byline(IElement element)
+    private void Byline(IElement element, BylineSign sign, Place place)
     {
-        if (_bylines.Count < 30 && (_bylines.Count == 0 || _bylines[^1] != element))
+        if (_bylines.Count < MaxBylines && (_bylines.Count == 0 || _bylines[^1].Element != element || _bylines[^1].Sign > sign))
         {
-            _bylines.Add(element);
+            _bylines.Add(new(element, TextLength, sign, place.Furniture));
         }
     }
 
-    private void Date(IElement element, string words, bool isTime)
+    private void Date(IElement element, string names, bool isTime, Place place)
     {
         if (_dates.Count >= MaxSeen)
         {
@@ -425,78 +440,21 @@ internal sealed class PageSurvey
         }
 
         var machine = element.GetAttribute("datetime") ?? element.GetAttribute("content");
-        var text = Text(element, 160);
-        if (machine is not null || (text is not null && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0) || isTime)
+        var text = ElementText.Line(element, 160);
+        if (machine is not null || isTime || (text is not null && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0))
         {
-            _dates.Add(new(machine, text ?? "", words.ToLowerInvariant(), isTime, _afterHeadline > 0));
-        }
-    }
-
-    /// <summary>The element's text when it is at most <paramref name="most"/> characters; null when longer.</summary>
-    /// <remarks>Stops at the limit, so that asking a big container costs no more than a small one.</remarks>
-    public static string? Text(INode element, int most)
-    {
-        const int MaxNodes = 2_000;
-        var text = new System.Text.StringBuilder();
-        var nodes = 0;
-        return Gather(element) ? Words.Fold(text.ToString()) : null;
-
-        bool Gather(INode parent)
-        {
-            var children = parent.ChildNodes;
-            for (var i = 0; i < children.Length; i++)
+            if (element.ParentElement is { } parent)
             {
-                var node = children[i];
-                if (++nodes > MaxNodes)
-                {
-                    return false;
-                }
-
-                if (node is IText { Data: var data })
-                {
-                    var trimmed = data.AsSpan().Trim();
-                    if (text.Length + trimmed.Length > most)
-                    {
-                        return false;
-                    }
-
-                    if (data.Length > 0 && Words.IsGap(data[0]))
-                    {
-                        text.Append(' ');
-                    }
-
-                    text.Append(trimmed);
-                    if (trimmed.Length > 0 && Words.IsGap(data[^1]))
-                    {
-                        text.Append(' ');
-                    }
-
-                    if (text.Length > 4 * most)
-                    {
-                        return false;
-                    }
-                }
-                else if (node is IElement { LocalName: not ("style" or "script" or "template" or "noscript" or "button") } element)
-                {
-                    var isBreak = element.LocalName is "br" or "p" or "div" or "li" or "td" or "h1" or "h2" or "h3" or "section";
-                    if (isBreak)
-                    {
-                        text.Append(' ');
-                    }
-
-                    if (!Gather(element))
-                    {
-                        return false;
-                    }
-
-                    if (isBreak)
-                    {
-                        text.Append(' ');
-                    }
-                }
+                names += " " + parent.ClassName;
             }
 
-            return true;
+            _dates.Add(new(element, machine, text ?? "", names, isTime, IsLoose: false, TextLength, place.Furniture));
         }
     }
+
+    /// <summary>As <see cref="ElementText.Line"/>.</summary>
+    public static string? Text(INode element, int most) => ElementText.Line(element, most);
+
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+    private record struct Place(bool Furniture, bool Link);
 }

@@ -79,6 +79,20 @@ internal static class Words
     /// <summary>Characters that show nothing and only upset search: soft hyphen, zero-width space, byte order mark.</summary>
     public static bool IsInvisible(char c) => c is '\u00AD' or '\u200B' or '\u2060' or '\uFEFF' or '\0';
 
+    /// <summary>Whether digits other than 0 to 9 stand in <paramref name="text"/>.</summary>
+    public static bool HasForeignDigits(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (c > '\u007F' && char.IsDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Letters and digits in lower case, runs of all else as one space: what two texts are compared by.</summary>
     public static string Key(ReadOnlySpan<char> text)
     {
