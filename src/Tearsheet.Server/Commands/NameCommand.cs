@@ -7,21 +7,25 @@ using static System.FormattableString;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet name show|sign|record</c>: the site's name, and the record that leads from it to the newest edition.</summary>
+/// <summary><c>tearsheet name</c>: the site's name and its key, and the record that leads from it to the newest edition.</summary>
 internal sealed class NameCommand : Verb
 {
     public NameCommand()
-        : base("name", "Show the site's name, sign its record, and write the record to a file")
+        : base("name", "Show the site's name, sign, write and put its record, and keep its key safe")
     {
         Add(new ShowName());
         Add(new SignName());
         Add(new WriteRecord());
+        Add(new PutNameCommand());
+        Add(new ExportKeyCommand());
+        Add(new ImportKeyCommand());
+        Add(new SucceedCommand());
     }
 
     public override IReadOnlyList<string> Examples =>
-        ["tearsheet name show", "tearsheet name sign", "tearsheet name record site.ipns-record   # ipfs routing put /ipns/NAME site.ipns-record"];
+        ["tearsheet name show", "tearsheet name sign", "tearsheet name record site.ipns-record", "tearsheet name export site.pem"];
 
-    private static NameView View(DeskReader reader, IpnsRecord? record)
+    public static NameView View(DeskReader reader, IpnsRecord? record)
     {
         var key = reader.Archive.SiteKey;
         var name = IpnsName.Of(key);
@@ -31,7 +35,7 @@ internal sealed class NameCommand : Verb
             domain is null ? null : DnsLink.RecordFor(domain, name.ToString(), NameKeeper.Ttl));
     }
 
-    private static int Print(Terminal terminal, NameView view)
+    public static int Print(Terminal terminal, NameView view)
     {
         terminal.Value(view, DeskJson.Wire.NameView);
         terminal.Line($"name      {view.Name}");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Tearsheet.Distributing.Naming;
 using Tearsheet.Gateway;
 using Tearsheet.Publishing.Pages;
 using Tearsheet.Server.Commands;
@@ -46,10 +47,20 @@ internal static class DeskServer
         var names = new NameKeeper(folder, desk.Reader.Archive, TimeProvider.System);
         var gateway = new BlockGateway(
             desk.Reader.Archive.PublicBlocks,
-            new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] },
+            new GatewayPolicy
+            {
+                StyleHashes = [NotFoundPage.StyleHash],
+                Hosts = settings.Gateway.Hosts,
+                TrustsForwardedHeaders = settings.Gateway.TrustForwardedHeaders,
+            },
             loggers.CreateLogger<BlockGateway>(),
-            new NameSources { FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)) });
-        var site = new PublicSite(desk, gateway);
+            new NameSources
+            {
+                FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)),
+                FindDnsLink = new DnsLinkCache(settings.Gateway.DnsLinkHosts, DnsLink.OverDns(server: null), TimeProvider.System).FindAsync,
+            });
+        var site = new PublicSite(desk, gateway, new RoutingAnswers(desk.Reader.Archive, names, TimeProvider.System), settings.Gateway);
+        using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>
         {
             if (change.Edition is { } edition)
@@ -79,6 +90,8 @@ internal static class DeskServer
         using var clock = new EditionClock(desk, TimeSpan.FromSeconds(settings.Edition.EverySeconds), TimeProvider.System, logger);
         var editions = settings.Edition.Automatic ? clock.RunAsync(cancellationToken) : Task.CompletedTask;
 
+        var renewing = nameClock.RunAsync(cancellationToken);
+
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString());
 
@@ -92,6 +105,7 @@ internal static class DeskServer
         }
 
         await editions;
+        await renewing;
         terminal.Note("Stopped.");
         return (int)ExitCode.Done;
     }
