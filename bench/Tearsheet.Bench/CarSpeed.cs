@@ -148,14 +148,17 @@ internal static class CarSpeed
             return new FileBlocks(File.OpenHandle(path), places, root);
         }
 
-        public async ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken)
+        public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken) =>
+            FindAsync(cid, length => new byte[length], cancellationToken);
+
+        public async ValueTask<BlockAnswer> FindAsync(Cid cid, Func<int, Memory<byte>> room, CancellationToken cancellationToken)
         {
             if (!places.TryGetValue(cid, out var place))
             {
                 return BlockAnswer.Absent;
             }
 
-            var bytes = GC.AllocateUninitializedArray<byte>(place.Length);
+            var bytes = room(place.Length);
             await RandomAccess.ReadAsync(file, bytes, place.Offset, cancellationToken);
             return BlockAnswer.Found(bytes);
         }

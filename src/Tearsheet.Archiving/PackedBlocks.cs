@@ -65,8 +65,15 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
     public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(cid) is { } bytes ? BlockAnswer.Found(bytes) : BlockAnswer.Absent);
 
+    /// <inheritdoc/>
+    public ValueTask<BlockAnswer> FindAsync(Cid cid, Func<int, Memory<byte>> room, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(cid, room) is { } bytes ? BlockAnswer.Found(bytes) : BlockAnswer.Absent);
+
     /// <summary>A block's bytes, not checked against the CID; null when it is not there.</summary>
-    public ReadOnlyMemory<byte>? Read(Cid cid)
+    public ReadOnlyMemory<byte>? Read(Cid cid) => Read(cid, room: null);
+
+    /// <summary>A block's bytes, in memory that <paramref name="room"/> lends; null when it is not there.</summary>
+    public ReadOnlyMemory<byte>? Read(Cid cid, Func<int, Memory<byte>>? room)
     {
         if (cid.HashCode == (ulong)MultihashCode.Identity)
         {
@@ -75,7 +82,7 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
 
         if (_pending.TryGetValue(cid, out var pending))
         {
-            return folder.Packs.Read(pending);
+            return folder.Packs.Read(pending, room);
         }
 
         if (!_erased.IsEmpty && _erased.ContainsKey(cid))
@@ -90,10 +97,10 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
         }
 
         // Not with a bare null: that would become empty memory, as if there were a block of no bytes.
-        return found is { } place ? ReadAt(place) : default(ReadOnlyMemory<byte>?);
+        return found is { } place ? ReadAt(place, room) : default(ReadOnlyMemory<byte>?);
     }
 
-    public ReadOnlyMemory<byte> ReadAt(BlockPlace place)
+    public ReadOnlyMemory<byte> ReadAt(BlockPlace place, Func<int, Memory<byte>>? room = null)
     {
         if (access == ArchiveAccess.Read)
         {
@@ -107,7 +114,7 @@ internal sealed class PackedBlocks(DataFolder folder, IndexReaders readers, Arch
             }
         }
 
-        return folder.Packs.Read(place);
+        return folder.Packs.Read(place, room);
     }
 
     /// <summary>For a reader: sees what the writer acknowledged since.</summary>

@@ -8,11 +8,17 @@ namespace Tearsheet.Archiving;
 internal sealed class PublicBlocks(PackedBlocks blocks, IndexReaders readers) : IBlockSource
 {
     /// <inheritdoc/>
-    public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken)
+    public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken) => ValueTask.FromResult(Answer(cid, room: null));
+
+    /// <inheritdoc/>
+    public ValueTask<BlockAnswer> FindAsync(Cid cid, Func<int, Memory<byte>> room, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Answer(cid, room));
+
+    private BlockAnswer Answer(Cid cid, Func<int, Memory<byte>>? room)
     {
         if (cid.HashCode == (ulong)MultihashCode.Identity)
         {
-            return ValueTask.FromResult(BlockAnswer.Found(cid.Digest.ToArray()));
+            return BlockAnswer.Found(cid.Digest.ToArray());
         }
 
         bool erased;
@@ -21,20 +27,20 @@ internal sealed class PublicBlocks(PackedBlocks blocks, IndexReaders readers) : 
             switch (loan.View.PublicPresence(cid))
             {
                 case BlockPresence.Absent:
-                    return ValueTask.FromResult(BlockAnswer.Absent);
+                    return BlockAnswer.Absent;
                 case BlockPresence.Withdrawn:
-                    return ValueTask.FromResult(BlockAnswer.Withdrawn);
+                    return BlockAnswer.Withdrawn;
                 default:
                     erased = loan.View.IsErased(cid);
                     break;
             }
         }
 
-        if (blocks.Read(cid) is { } bytes)
+        if (blocks.Read(cid, room) is { } bytes)
         {
-            return ValueTask.FromResult(BlockAnswer.Found(bytes));
+            return BlockAnswer.Found(bytes);
         }
 
-        return ValueTask.FromResult(erased ? BlockAnswer.Withdrawn : BlockAnswer.Absent);
+        return erased ? BlockAnswer.Withdrawn : BlockAnswer.Absent;
     }
 }

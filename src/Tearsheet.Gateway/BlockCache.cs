@@ -10,21 +10,33 @@ internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger
     // A dictionary's entry, the CID and the array's head weigh something too.
     private const int Overhead = 200;
 
+    // What is smaller is better kept than lent for.
+    private const int LeastLent = 64 << 10;
+
     private readonly TwoGenerations<Cid, ReadOnlyMemory<byte>> _blocks = new(bytes, block => block.Length + Overhead);
 
     /// <summary>Finds a block in memory or in the source.</summary>
     /// <exception cref="UnverifiedBlockException">The source gave bytes that are not the block's, or that cannot be checked.</exception>
-    public async ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken)
-    {
-        if (_blocks.TryGet(cid, out var kept))
-        {
-            return BlockAnswer.Found(kept);
-        }
+    public ValueTask<BlockAnswer> FindAsync(Cid cid, CancellationToken cancellationToken) =>
+        _blocks.TryGet(cid, out var kept) ? ValueTask.FromResult(BlockAnswer.Found(kept)) : ReadAsync(cid, lend: null, cancellationToken);
 
-        var answer = await source.FindAsync(cid, cancellationToken);
+    /// <summary>Finds a block; a large one that is not in memory comes in the memory lent, verified, and is not kept.</summary>
+    /// <exception cref="UnverifiedBlockException">The source gave bytes that are not the block's, or that cannot be checked.</exception>
+    public ValueTask<BlockAnswer> FindAsync(Cid cid, Func<int, Memory<byte>> room, CancellationToken cancellationToken) =>
+        _blocks.TryGet(cid, out var kept) ? ValueTask.FromResult(BlockAnswer.Found(kept)) : ReadAsync(cid, room, cancellationToken);
+
+    private async ValueTask<BlockAnswer> ReadAsync(Cid cid, Func<int, Memory<byte>>? lend, CancellationToken cancellationToken)
+    {
+        var isLent = false;
+        Func<int, Memory<byte>> room = length =>
+        {
+            isLent = lend is not null && length >= LeastLent;
+            return isLent ? lend!(length) : GC.AllocateUninitializedArray<byte>(length);
+        };
+        var answer = await source.FindAsync(cid, room, cancellationToken);
         if (answer.Presence == BlockPresence.Absent && TwinOf(cid) is { } twin)
         {
-            answer = await source.FindAsync(twin, cancellationToken);
+            answer = await source.FindAsync(twin, room, cancellationToken);
         }
 
         if (answer.Presence == BlockPresence.Found)
@@ -34,7 +46,10 @@ internal sealed class BlockCache(IBlockSource source, long bytes, ILogger logger
                 throw Refused(cid);
             }
 
-            _blocks.Add(cid, answer.Bytes);
+            if (!isLent)
+            {
+                _blocks.Add(cid, answer.Bytes);
+            }
         }
 
         return answer;

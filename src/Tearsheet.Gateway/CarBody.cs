@@ -40,7 +40,7 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
             default:
                 if (place.Cid.HashCode != (ulong)MultihashCode.Identity)
                 {
-                    var bytes = await WholeBlock.ReadAsync(blocks, place.Cid, cancellationToken);
+                    var bytes = await WholeBlock.ReadAsync(blocks, place.Cid, room: null, cancellationToken);
                     await SendAsync(new Block(place.Cid, bytes), cancellationToken);
                 }
 
@@ -85,7 +85,7 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
     {
         var open = new Stack<(Cid Cid, int Depth)>();
         open.Push((root, 0));
-        var ahead = new ReadAhead(blocks);
+        using var ahead = new ReadAhead(blocks);
         while (open.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -156,7 +156,7 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(target, bytes);
+    private void Write(ReadOnlySpan<byte> bytes) => target.Put(bytes);
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         Check(await target.FlushAsync(cancellationToken), cancellationToken);

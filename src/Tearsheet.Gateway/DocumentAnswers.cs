@@ -16,7 +16,7 @@ internal sealed class DocumentAnswers(AnswerHead head)
             return Inside();
         }
 
-        var bytes = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, cancellationToken);
+        var bytes = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, room: null, cancellationToken);
         return Of(request, place, bytes, RequestFormats.Type(RequestFormat.Raw), $"{place.Cid}.raw", request.FileName ?? $"{place.Cid}.bin", isAttachment: true);
     }
 
@@ -58,7 +58,7 @@ internal sealed class DocumentAnswers(AnswerHead head)
             return Answer.Words(StatusCodes.Status404NotFound, "This is a document, not a folder: its address has no slash at the end.");
         }
 
-        var bytes = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, cancellationToken);
+        var bytes = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, room: null, cancellationToken);
         if (request.Format == RequestFormat.Plain && request.WantsHtml && own is RequestFormat.DagJson or RequestFormat.DagCbor)
         {
             var page = DirectoryPage.Document(request.Sent, RequestFormats.Name(own.Value), bytes.Span);

@@ -80,7 +80,7 @@ internal sealed class PathWalk(IBlockSource blocks, UnixFsReader reader)
 
     private async ValueTask<Node> ReadAsync(Cid cid, CancellationToken cancellationToken)
     {
-        var bytes = await WholeBlock.ReadAsync(blocks, cid, cancellationToken);
+        var bytes = await WholeBlock.ReadAsync(blocks, cid, room: null, cancellationToken);
         var isRead = (Multicodec)cid.Codec == Multicodec.DagCbor
             ? DagCbor.TryDecode(bytes.Span, out var node, out var fault)
             : DagJson.TryDecode(bytes.Span, out node, out fault);
@@ -93,14 +93,19 @@ internal static class WholeBlock
 {
     /// <summary>Reads a block; an identity CID is its own.</summary>
     /// <exception cref="UnixFsException">The block is absent or withdrawn.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(IBlockSource blocks, Cid cid, CancellationToken cancellationToken)
+    /// <param name="blocks">Where it is looked for.</param>
+    /// <param name="cid">Its name.</param>
+    /// <param name="room">Lends the memory for a large block; null when its bytes must stay valid.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        IBlockSource blocks, Cid cid, Func<int, Memory<byte>>? room, CancellationToken cancellationToken)
     {
         if (cid.HashCode == (ulong)MultihashCode.Identity)
         {
             return cid.Digest.ToArray();
         }
 
-        var answer = await blocks.FindAsync(cid, cancellationToken);
+        var answer = await (room is null ? blocks.FindAsync(cid, cancellationToken) : blocks.FindAsync(cid, room, cancellationToken));
         return answer.Presence switch
         {
             BlockPresence.Found => answer.Bytes,

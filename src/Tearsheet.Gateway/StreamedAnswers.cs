@@ -37,7 +37,7 @@ internal sealed class StreamedAnswers(AnswerHead head)
         }
 
         // A first look, so that what is not here is said with a status and not in the middle of a body.
-        _ = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, cancellationToken);
+        _ = await WholeBlock.ReadAsync(memory.Blocks, place.Cid, room: null, cancellationToken);
         var entity = (Multicodec)place.Cid.Codec is Multicodec.DagPb or Multicodec.Raw && car!.Scope == DagScope.Entity
             ? await memory.Reader.ResolveAsync(place.Cid, "", cancellationToken) as Resolution.Found
             : null;

@@ -21,6 +21,25 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> FetchAsync(LinkAddress address, CancellationToken cancellationToken)
     {
+        var outcome = await LookAsync(address, why: null, cancellationToken);
+        if (outcome is not VisitOutcome.Read seen)
+        {
+            return outcome;
+        }
+
+        var images = new VisitImages(fetcher, clock, _logger);
+        await images.FetchAsync(seen.Article, address.Host, cancellationToken);
+        return new VisitOutcome.Read(
+            seen.Capture with { Exchanges = [.. seen.Capture.Exchanges, .. images.Exchanges] }, seen.Article, images.Renditions);
+    }
+
+    /// <summary>Fetches and reads the page of a link, and leaves its images where they are.</summary>
+    /// <param name="address">As for <see cref="FetchAsync"/>.</param>
+    /// <param name="why">Told why the article came out as it did; null when nobody asks.</param>
+    /// <param name="cancellationToken">A shutdown.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<VisitOutcome> LookAsync(LinkAddress address, Explanation? why, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Uri is null)
         {
@@ -45,8 +64,8 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         var coding = ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out var bytes);
         if (coding != ContentCodingStatus.Ok)
         {
-            var (why, message) = VisitMessages.ForCoding(coding, page, fetcher.Policy);
-            return Refuse(why, message, page.Status, address.Host);
+            var (kind, message) = VisitMessages.ForCoding(coding, page, fetcher.Policy);
+            return Refuse(kind, message, page.Status, address.Host);
         }
 
         if (bytes.IsEmpty)
@@ -55,12 +74,8 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         }
 
         var article = ArticleReader.Read(
-            bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"));
-        var images = new VisitImages(fetcher, clock, _logger);
-        await images.FetchAsync(article, address.Host, cancellationToken);
-
-        var capture = new Capture(Identify(address, hops, article), at, [.. hops, .. images.Exchanges], hops.Count - 1);
-        return new VisitOutcome.Read(capture, article, images.Renditions);
+            bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"), why);
+        return new VisitOutcome.Read(new Capture(Identify(address, hops, article), at, [.. hops], hops.Count - 1), article, []);
     }
 
     /// <summary>Reads a page that somebody saved.</summary>
@@ -68,6 +83,7 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
     /// <param name="address">Its address; null when nobody knows it, and then the page's own claim or its hash stands for it.</param>
     /// <param name="contentType">As a Content-Type header; null when nobody knows it.</param>
     /// <param name="fetchImages">Whether its images are fetched now.</param>
+    /// <param name="why">Told why the article came out as it did; null when nobody asks.</param>
     /// <param name="cancellationToken">A shutdown.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> ReadSavedAsync(
@@ -75,6 +91,7 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         LinkAddress? address,
         string? contentType,
         bool fetchImages,
+        Explanation? why,
         CancellationToken cancellationToken)
     {
         if (bytes.IsEmpty)
@@ -93,7 +110,7 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         cancellationToken.ThrowIfCancellationRequested();
         var at = clock.GetUtcNow();
         var known = address ?? Claimed(bytes, contentType);
-        var article = ArticleReader.Read(bytes, contentType, known.Uri?.OriginalString);
+        var article = ArticleReader.Read(bytes, contentType, known.Uri?.OriginalString, why: why);
         var images = new VisitImages(fetcher, clock, _logger);
         if (fetchImages)
         {

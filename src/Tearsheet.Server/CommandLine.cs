@@ -25,6 +25,7 @@ internal static class CommandLine
             new ShowCommand(),
             new EditionCommand(),
             new ServeCommand(),
+            new ReadCommand(),
             new StatusCommand(),
             new VerifyCommand(),
             new ReindexCommand(),

@@ -108,6 +108,20 @@ internal sealed class SmallSite : IAsyncDisposable, IBlockSource
         return _spoilt.Contains(cid) ? answer with { Bytes = Bytes("something else") } : answer;
     }
 
+    /// <summary>A large block comes in the memory lent, as from a disk, and never in any other.</summary>
+    public async ValueTask<BlockAnswer> FindAsync(Cid cid, Func<int, Memory<byte>> room, CancellationToken cancellationToken)
+    {
+        var answer = await FindAsync(cid, cancellationToken);
+        if (answer.Presence != BlockPresence.Found)
+        {
+            return answer;
+        }
+
+        var lent = room(answer.Bytes.Length);
+        answer.Bytes.CopyTo(lent);
+        return BlockAnswer.Found(lent);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();

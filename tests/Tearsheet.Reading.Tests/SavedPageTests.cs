@@ -87,7 +87,7 @@ public class SavedPageTests
         Assert.Equal(FetchRefusal.DecodedTooLarge, await WhyAsync(new byte[11]));
 
         async Task<FetchRefusal> WhyAsync(byte[] bytes) => Assert.IsType<VisitOutcome.Refused>(
-            await visit.ReadSavedAsync(bytes, address: null, contentType: null, fetchImages: false, TestContext.Current.CancellationToken)).Why;
+            await visit.ReadSavedAsync(bytes, address: null, contentType: null, fetchImages: false, why: null, TestContext.Current.CancellationToken)).Why;
     }
 
     private static byte[] Page(string head, string body = "") => Encoding.UTF8.GetBytes(
@@ -97,5 +97,5 @@ public class SavedPageTests
 
     private async Task<VisitOutcome.Read> ReadAsync(byte[] bytes, LinkAddress? address, bool fetchImages = false) =>
         Assert.IsType<VisitOutcome.Read>(await new Visit(FetchFixture.Fetcher(), _clock).ReadSavedAsync(
-            bytes, address, "text/html; charset=utf-8", fetchImages, TestContext.Current.CancellationToken));
+            bytes, address, "text/html; charset=utf-8", fetchImages, why: null, TestContext.Current.CancellationToken));
 }

@@ -6,7 +6,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Verbs =
     [
-        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "edition", "serve", "status", "verify", "reindex",
+        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "edition", "serve", "read", "status", "verify", "reindex", "gc",
         "export", "name", "publish", "mirror", "pack", "cid",
     ];
 
@@ -43,6 +43,9 @@ public sealed class HelpTests
     [InlineData("init", "--allow-network", "everywhere")]
     [InlineData("retract", "2026/11/a")]
     [InlineData("topic")]
+    [InlineData("read", "a.html", "--as", "docx")]
+    [InlineData("read", "a.html", "--as", "html", "--json")]
+    [InlineData("read", "https://example.org/a", "--url", "https://example.org/b")]
     public async Task A_wrong_command_line_ends_with_2_and_says_where_help_is(params string[] words)
     {
         var wrong = (await Tool.RunAsync(words)).Ends(2);

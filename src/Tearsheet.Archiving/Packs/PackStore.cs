@@ -82,12 +82,14 @@ internal sealed class PackStore : IDisposable
         }
     }
 
-    /// <summary>The block that lies there, in memory of its own. Whether it still is what it was is the caller's to check.</summary>
+    /// <summary>The block that lies there. Whether it still is what it was is the caller's to check.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="room">Gives the memory to read into; null for memory of its own.</param>
     /// <exception cref="StorageException">The pack ends before it, or cannot be read.</exception>
-    public ReadOnlyMemory<byte> Read(BlockPlace place)
+    public ReadOnlyMemory<byte> Read(BlockPlace place, Func<int, Memory<byte>>? room = null)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(place.Length);
-        return Read(place, bytes) == bytes.Length
+        var bytes = room?.Invoke(place.Length) ?? GC.AllocateUninitializedArray<byte>(place.Length);
+        return Read(place, bytes.Span) == bytes.Length
             ? bytes
             : throw StorageException.Corrupt(_paths.Short(_paths.PackFile(place.Pack)), place.Offset, default,
                 FormattableString.Invariant($"a block of {place.Length} bytes should lie here, but the file ends"));

@@ -3,10 +3,23 @@ using Tearsheet.Reading.Articles;
 namespace Tearsheet.Publishing.Pages;
 
 /// <summary>The blocks of an article as HTML of our own.</summary>
-internal sealed class BodyMarkup(Markup page, IReadOnlyDictionary<int, PictureView> pictures)
+/// <param name="page">Where to.</param>
+/// <param name="writeFigure">Writes the figure with that index in the article's images.</param>
+internal sealed class BodyMarkup(Markup page, Action<int> writeFigure)
 {
     /// <summary>Nesting below this is written flat; no real article comes near it.</summary>
     private const int MostDepth = 24;
+
+    public BodyMarkup(Markup page, IReadOnlyDictionary<int, PictureView> pictures)
+        : this(page, index =>
+        {
+            if (pictures.TryGetValue(index, out var picture))
+            {
+                PictureMarkup.WriteFigure(page, picture, "", eager: false);
+            }
+        })
+    {
+    }
 
     public void Write(IReadOnlyList<BodyBlock> blocks) => WriteBlocks(blocks, 0);
 
@@ -37,11 +50,7 @@ internal sealed class BodyMarkup(Markup page, IReadOnlyDictionary<int, PictureVi
                 WriteQuote(quote, depth);
                 break;
             case BodyBlock.Figure figure:
-                if (pictures.TryGetValue(figure.Image, out var picture))
-                {
-                    PictureMarkup.WriteFigure(page, picture, "", eager: false);
-                }
-
+                writeFigure(figure.Image);
                 break;
             case BodyBlock.Table table:
                 WriteTable(table);

@@ -22,11 +22,21 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
 
     public bool Json => json;
 
-    public static Terminal For(ParseResult parsed)
+    public static Terminal For(ParseResult parsed) => For(parsed, parsed.GetValue(SharedOptions.Json));
+
+    public static Terminal For(ParseResult parsed, bool json)
     {
         var streams = parsed.InvocationConfiguration;
-        return new Terminal(
-            streams.Output, streams.Error, parsed.GetValue(SharedOptions.Json), !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        return new Terminal(streams.Output, streams.Error, json, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    }
+
+    /// <summary>A whole document as the result: to a file or pipe as it is, to a terminal without what could steer it.</summary>
+    public void Document(string text)
+    {
+        lock (_speaking)
+        {
+            output.Write(outputIsTerminal ? Printable(text) : text);
+        }
     }
 
     /// <summary>A line of the result, for people. Says nothing under <c>--json</c>.</summary>

@@ -9,7 +9,7 @@ internal static class InOrder
     /// <summary>Calls <paramref name="work"/> for the items in their order, not more than <paramref name="atOnce"/> unfinished.</summary>
     /// <remarks>
     /// When <paramref name="cancellationToken"/> is cancelled no further item is taken, but the results of those taken are still given:
-    /// work that must not be lost ignores the token, and work that may be dropped obeys it and so ends the results.
+    /// work that must not be lost ignores the token, and work that may be dropped obeys it and has no result.
     /// </remarks>
     /// <param name="atOnce">The bound on memory: results that wait for an earlier one count as unfinished.</param>
     public static async IAsyncEnumerable<TResult> SelectAsync<TItem, TResult>(
@@ -26,7 +26,12 @@ internal static class InOrder
         {
             await foreach (var result in started.Reader.ReadAllAsync(CancellationToken.None))
             {
-                yield return await result;
+                await ((Task)result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!result.IsCanceled || !cancellationToken.IsCancellationRequested)
+                {
+                    yield return await result;
+                }
+
                 places.Release();
             }
         }

@@ -131,7 +131,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             var (status, bytes) = await page.ReadAsync(policy.MaxBodyBytes, policy.MaxDecodedBytes, cancellationToken);
             return status == SavedPageStatus.Ok
                 ? (await Task.Run(
-                    () => visit.ReadSavedAsync(bytes, address, page.MediaType, request.FetchImages, cancellationToken), cancellationToken), status)
+                    () => visit.ReadSavedAsync(bytes, address, page.MediaType, request.FetchImages, why: null, cancellationToken), cancellationToken), status)
                 : (null, status);
         }
         finally

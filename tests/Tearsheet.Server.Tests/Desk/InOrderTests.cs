@@ -68,6 +68,36 @@ public sealed class InOrderTests
     }
 
     [Fact]
+    public async Task After_a_cancellation_what_was_dropped_has_no_result_and_keeps_none_of_the_others_back()
+    {
+        using var stop = new CancellationTokenSource();
+        var allBegun = new TaskCompletionSource();
+        var results = new List<int>();
+        await foreach (var result in InOrder.SelectAsync(Items(4), 4, async (item, token) =>
+        {
+            if (item == 3)
+            {
+                allBegun.SetResult();
+            }
+
+            await allBegun.Task;
+            await (item == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask);
+            return item;
+        }, stop.Token))
+        {
+            results.Add(result);
+            await stop.CancelAsync();
+        }
+
+        Assert.Equal([0, 2, 3], results);
+    }
+
+    [Fact]
+    public async Task Work_that_is_cancelled_though_nobody_asked_to_stop_is_a_fault() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await InOrder
+            .SelectAsync(Items(3), 2, (_, _) => Task.FromCanceled<int>(new CancellationToken(canceled: true)), Token).ToListAsync(Token));
+
+    [Fact]
     public async Task A_list_that_breaks_gives_what_came_before_and_then_says_so()
     {
         var results = new List<int>();
