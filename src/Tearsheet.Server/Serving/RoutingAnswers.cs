@@ -15,6 +15,7 @@ namespace Tearsheet.Server.Serving;
 internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProvider clock)
 {
     public const string Prefix = "/routing/v1/";
+    private const long MostDrained = 1 << 20;
     private const string Protocol = "transport-ipfs-gateway-http";
 
     public Task AnswerAsync(HttpContext context)
@@ -79,15 +80,16 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
 
     private async Task TakeAsync(HttpContext context, string text)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            // A little too much is read to its end, so that whoever sends it hears why it was refused.
+            size.MaxRequestBodySize = MostDrained;
+        }
+
         if (!IpnsName.TryParse(text, out var name) || name != IpnsName.Of(archive.SiteKey))
         {
             await WordsAsync(context, StatusCodes.Status403Forbidden, "A site takes records of its own name alone.");
             return;
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = IpnsRecord.MaxLength;
         }
 
         if (context.Request.ContentType is { } type && !type.StartsWith(IpnsRecord.MediaType, StringComparison.OrdinalIgnoreCase))
@@ -96,9 +98,15 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
             return;
         }
 
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var status = IpnsRecord.TryRead(body.GetBuffer().AsSpan(0, (int)body.Length), out var record);
+        var body = new byte[IpnsRecord.MaxLength + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (length > IpnsRecord.MaxLength)
+        {
+            await WordsAsync(context, StatusCodes.Status413PayloadTooLarge, Invariant($"A record has {IpnsRecord.MaxLength} bytes at most."));
+            return;
+        }
+
+        var status = IpnsRecord.TryRead(body.AsSpan(0, length), out var record);
         status = status == IpnsStatus.Ok ? record!.Judge(name, clock.GetUtcNow()) : status;
         if (status != IpnsStatus.Ok)
         {
