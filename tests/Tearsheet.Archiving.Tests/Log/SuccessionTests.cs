@@ -55,7 +55,11 @@ public sealed class SuccessionTests
         using var next = SigningKey.FromSeed(SHA256.HashData("next"u8));
         var path = Path.Combine(keys, "site.key.next");
         await File.WriteAllTextAsync(path, next.ExportPem(), Token);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         using var again = Bureau.Opened(Archive.Open(bureau.Folder, ArchiveAccess.Write, bureau.Options));
         Assert.Equal(bureau.Key.PublicKey, again.SigningKey.PublicKey);
     }
