@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tearsheet.Gateway.Denylists;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.Ipns;
@@ -26,6 +27,7 @@ public sealed class BlockGateway
     private readonly AnswerMaker _maker;
     private readonly AnswerWriter _writer;
     private readonly NameResolver _names;
+    private volatile Denylist _denylist = Denylist.Empty;
     private volatile GatewayMemory _memory;
 
     /// <summary>Makes a gateway over a source of blocks.</summary>
@@ -48,7 +50,17 @@ public sealed class BlockGateway
 
     /// <summary>Forgets every block and answer in memory: what was withdrawn since is asked for anew.</summary>
     /// <remarks>Answers that are being written are written to their end.</remarks>
-    public void Forget() => _memory = new GatewayMemory(_blocks, _policy, _logger);
+    public void Forget() =>
+        _memory = new GatewayMemory(_denylist.Count == 0 ? _blocks : new DeniedBlocks(_blocks, _denylist), _policy, _logger);
+
+    /// <summary>From now on gives out nothing that a list names: 410, or 451 where the list asks for it.</summary>
+    /// <param name="denylist">Takes the place of the one before.</param>
+    public void Deny(Denylist denylist)
+    {
+        ArgumentNullException.ThrowIfNull(denylist);
+        _denylist = denylist;
+        Forget();
+    }
 
     /// <summary>Answers with what stands at the request's path below a root: the site at the host's root.</summary>
     /// <param name="context">The request; its whole path is used.</param>
@@ -308,6 +320,12 @@ public sealed class BlockGateway
     private async Task ServeNameAsync(HttpContext context, string name, string sent, string prefix, string rest)
     {
         var memory = _memory;
+        if (_denylist.Find(sent) is { } denial)
+        {
+            await RefuseAsync(context, memory, denial);
+            return;
+        }
+
         if (RequestFormats.Read(context.Request, out _) == RequestFormat.IpnsRecord)
         {
             await ServeRecordAsync(context, memory, name, sent, rest);
@@ -370,6 +388,12 @@ public sealed class BlockGateway
 
     private async Task MakeAsync(HttpContext context, GatewayMemory memory, ContentRequest request, int? statusOverride)
     {
+        if ((_denylist.Find(request.Sent) ?? _denylist.Find($"{IpfsPrefix}{request.Root}{request.RawPath}")) is { } denial)
+        {
+            await RefuseAsync(context, memory, denial);
+            return;
+        }
+
         var gone = context.RequestAborted;
         Answer answer;
         try
@@ -418,6 +442,9 @@ public sealed class BlockGateway
 
     private Task RefuseAsync(HttpContext context, GatewayMemory memory, string why, int status = StatusCodes.Status400BadRequest) =>
         _writer.WriteAsync(context, memory, Answer.Words(status, why), statusOverride: null);
+
+    private Task RefuseAsync(HttpContext context, GatewayMemory memory, Denial denial) =>
+        RefuseAsync(context, memory, $"The operator of this gateway does not give this out ({denial.List}).", denial.Status);
 
     private Task RefuseMethodAsync(HttpContext context, GatewayMemory memory)
     {
