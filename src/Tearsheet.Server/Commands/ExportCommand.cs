@@ -7,14 +7,15 @@ using static System.FormattableString;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet export car|site</c>: an edition that others can keep.</summary>
+/// <summary><c>tearsheet export car|site|denylist</c>: an edition that others can keep, and what they should not.</summary>
 internal sealed class ExportCommand : Verb
 {
     public ExportCommand()
-        : base("export", "Write an edition as one CAR, or as a folder of plain files")
+        : base("export", "Write an edition as one CAR or as a folder of plain files, or a list of what was taken back")
     {
         Add(new ToCar());
         Add(new ToFolder());
+        Add(new DenylistCommand());
     }
 
     public override IReadOnlyList<string> Examples =>
