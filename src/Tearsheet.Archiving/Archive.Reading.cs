@@ -116,13 +116,6 @@ public sealed partial class Archive
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<EditionRecord> Editions() => Ask(view => view.Editions());
 
-    /// <summary>Blocks that an edition made public and that were taken back since, in the order of their CIDs.</summary>
-    public IReadOnlyList<Cid> WithdrawnBlocks()
-    {
-        RefreshReader();
-        return Ask(view => view.WithdrawnBlocks());
-    }
-
     /// <summary>What the entries after a number touched.</summary>
     public ChangesSince Changes(long seq)
     {

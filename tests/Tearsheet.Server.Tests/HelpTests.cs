@@ -10,7 +10,7 @@ public sealed class HelpTests
         "export", "name", "publish", "mirror", "pack", "cid",
     ];
 
-    public static TheoryData<string> EveryVerb() => [.. Verbs, "topic add", "topic rename", "topic merge", "topic list", "export car", "export site", "export denylist", "name show", "name sign", "name record", "name put", "name export", "name import", "name succeed"];
+    public static TheoryData<string> EveryVerb() => [.. Verbs, "topic add", "topic rename", "topic merge", "topic list", "export car", "export site", "name show", "name sign", "name record", "name put", "name export", "name import", "name succeed"];
 
     [Fact]
     public async Task The_help_text_names_every_verb()

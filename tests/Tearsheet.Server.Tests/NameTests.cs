@@ -140,31 +140,6 @@ public sealed class NameTests(NewsServer news) : IClassFixture<NewsServer>
     }
 
     [Fact]
-    public async Task What_was_retracted_is_written_as_a_denylist_and_lists_are_honoured()
-    {
-        using var desk = await TempDesk.MadeAsync();
-        var id = (await desk.RunAsync("add", news.Article(1), "--json")).Ends(0).Json.GetProperty("id").GetString()!;
-        (await desk.RunAsync("add", news.Article(2))).Ends(0);
-        var root = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
-        (await desk.RunAsync("retract", id, "--reason", "It was wrong")).Ends(0);
-        var next = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
-        Assert.True((await desk.RunAsync("export", "denylist", desk.Beside("site.deny"), "--json")).Ends(0).Json.GetProperty("cids").GetInt32() > 0);
-        var lines = await File.ReadAllLinesAsync(desk.Beside("site.deny"), Token);
-        Assert.Equal("version: 1", lines[0]);
-        Assert.All(lines.SkipWhile(line => line != "---").Skip(1), line => Assert.StartsWith("/ipfs/baf", line, StringComparison.Ordinal));
-
-        // Somebody else's list, over the site's own newest edition.
-        await File.WriteAllTextAsync(desk.Beside("other.deny"), $"version: 1\nhints:\n  gateway_status: 451\n---\n/ipfs/{root}/style.css\n", Token);
-        await File.WriteAllTextAsync(Path.Combine(desk.Folder, "tearsheet.json"), $$"""
-            { "gateway": { "denylists": ["../site.deny", "../other.deny"] } }
-            """, Token);
-        await using var serving = await desk.ServeAsync();
-        Assert.Equal(HttpStatusCode.UnavailableForLegalReasons, (await serving.Http.GetAsync($"/ipfs/{root}/style.css", Token)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await serving.Http.GetAsync($"/ipfs/{next}/index.html", Token)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await serving.Http.GetAsync("/", Token)).StatusCode);
-    }
-
-    [Fact]
     public async Task The_feed_of_a_topic_that_was_merged_leads_on_by_the_sites_own_rules()
     {
         using var desk = await TempDesk.MadeAsync();

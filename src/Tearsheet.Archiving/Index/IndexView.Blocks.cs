@@ -54,14 +54,6 @@ internal sealed partial class IndexView
         }
     }
 
-    /// <summary>Blocks that an edition made public and that may not be given out any more.</summary>
-    public List<Cid> WithdrawnBlocks() =>
-        [.. database["""
-            select distinct p.cid from public p left join link l on l.seq = p.link
-            where l.denied <> 0 or exists (select 1 from withheld w where w.cid = p.cid)
-            order by p.cid
-            """].All(row => row.CidAt(0)).Where(cid => PublicPresence(cid) == BlockPresence.Withdrawn)];
-
     /// <summary>Whether this use of a block is public already.</summary>
     /// <param name="cid">The block.</param>
     /// <param name="link">The link's number; 0 outside the folders of links.</param>

@@ -7,15 +7,14 @@ using static System.FormattableString;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet export car|site|denylist</c>: an edition that others can keep, and what they should not.</summary>
+/// <summary><c>tearsheet export car|site</c>: an edition that others can keep.</summary>
 internal sealed class ExportCommand : Verb
 {
     public ExportCommand()
-        : base("export", "Write an edition as one CAR or as a folder of plain files, or a list of what was taken back")
+        : base("export", "Write an edition as one CAR, or as a folder of plain files")
     {
         Add(new ToCar());
         Add(new ToFolder());
-        Add(new DenylistCommand());
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -300,8 +300,6 @@ internal sealed record PublishView(
 /// <summary>What <c>gc</c> dropped, or would.</summary>
 internal sealed record GcView(bool Done, long Blocks, long Bytes, long DroppedBlocks, long DroppedBytes, int KeptEditions, int DroppedEditions);
 
-internal sealed record DenylistView(string File, int Cids);
-
 internal sealed record ReindexView(long Entries, long Links);
 
 internal sealed record TopicList(IReadOnlyList<TopicView> Topics);
@@ -335,7 +333,6 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(ReindexView))]
 [JsonSerializable(typeof(MirrorView))]
 [JsonSerializable(typeof(NameView))]
-[JsonSerializable(typeof(DenylistView))]
 [JsonSerializable(typeof(GcView))]
 [JsonSerializable(typeof(PublishView))]
 internal sealed partial class DeskJson : JsonSerializerContext

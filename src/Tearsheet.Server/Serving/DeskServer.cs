@@ -59,11 +59,6 @@ internal static class DeskServer
                 FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)),
                 FindDnsLink = new DnsLinkCache(settings.Gateway.DnsLinkHosts, DnsLink.OverDns(server: null), TimeProvider.System).FindAsync,
             });
-        if (settings.Gateway.Denylists.Count > 0)
-        {
-            gateway.Deny(Denylists.Read(settings.Gateway.Denylists, folder.Path, terminal.Note));
-        }
-
         var site = new PublicSite(desk, gateway, new RoutingAnswers(desk.Reader.Archive, names, TimeProvider.System), settings.Gateway);
         using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>

@@ -9,9 +9,6 @@ internal sealed record GatewaySettings
     /// <summary>Domains that are shown by their DNSLink, on a host of their own and under <c>/ipns/DOMAIN/</c>. No other is looked up.</summary>
     public IReadOnlyList<string> DnsLinkHosts { get; set; } = [];
 
-    /// <summary>Files in the compact denylist format; what they name is answered with 410, or 451 where a list asks for it.</summary>
-    public IReadOnlyList<string> Denylists { get; set; } = [];
-
     /// <summary>Whether <c>X-Forwarded-Host</c> and <c>X-Forwarded-Proto</c> are believed: only where a proxy sets them whatever the visitor sent.</summary>
     public bool TrustForwardedHeaders { get; set; }
 

@@ -52,7 +52,7 @@ internal sealed record RunSettings
         }
 
         if (settings.Listen is null || settings.Edition is null || settings.Fetch?.AllowedNetworks is null
-            || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null || settings.Gateway.Denylists is null)
+            || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";
             return false;
