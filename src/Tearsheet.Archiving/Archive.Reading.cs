@@ -30,6 +30,11 @@ public sealed partial class Archive
         return loan.View.FindLink(id);
     }
 
+    /// <summary>The retracted links with the blocks that editions showed on their account and that are withdrawn now.</summary>
+    /// <remarks>What <see cref="PublicBlocks"/> answers as withdrawn. Looks at every public block: for once a retraction, not for a request.</remarks>
+    public IReadOnlyList<(FiledLink Link, IReadOnlyList<Cid> Blocks)> WithdrawnBlocks() => Ask<IReadOnlyList<(FiledLink, IReadOnlyList<Cid>)>>(view =>
+        [.. view.Withdrawn().GroupBy(row => row.Link, row => row.Cid).Select(group => (view.FindLink(group.Key)!, (IReadOnlyList<Cid>)[.. group]))]);
+
     /// <summary>Finds a link by an address as filed: canonical, or as given.</summary>
     public FiledLink? FindByAddress(string address)
     {

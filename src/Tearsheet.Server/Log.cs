@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 5004, Level = LogLevel.Error, Message = "The site's IPNS record could not be signed; it is tried again in a minute")]
     public static partial void RecordNotSigned(this ILogger logger, Exception fault);
 
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Information, Message = "{Rules} rules of {Lists} denylists count; {Faults} lines were not understood")]
+    public static partial void DenylistsRead(this ILogger logger, int rules, int lists, int faults);
+
+    [LoggerMessage(EventId = 5012, Level = LogLevel.Warning, Message = "{List}, line {Line}: {Message}")]
+    public static partial void DenylistLine(this ILogger logger, string list, int line, string message);
+
+    [LoggerMessage(EventId = 5013, Level = LogLevel.Error, Message = "The denylists stay as they were. {Problem}")]
+    public static partial void DenylistsKept(this ILogger logger, string problem);
+
     [LoggerMessage(EventId = 5101, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception fault, string method, string path);
 

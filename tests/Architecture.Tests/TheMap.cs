@@ -29,7 +29,7 @@ public sealed class TheMap
         ],
         ["Archiving"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "Microsoft.Extensions.Logging.Abstractions"],
         ["Publishing"] = [],
-        ["Gateway"] = [],
+        ["Gateway"] = ["YamlDotNet"],
         ["Distributing"] = ["DnsClient"],
         ["Server"] = ["System.CommandLine", "Spectre.Console"],
     };

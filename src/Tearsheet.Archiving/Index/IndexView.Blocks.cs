@@ -7,6 +7,13 @@ namespace Tearsheet.Archiving.Index;
 /// <content>Blocks, and who may see them.</content>
 internal sealed partial class IndexView
 {
+    // Of a row of public p with its link l.
+    private const string IsWithdrawnUse = """
+        (coalesce(l.denied, 0) or (p.link = 0 and exists (
+            select 1 from withheld w
+            where w.cid = p.cid and w.seq <= (select up_to from edition order by number desc limit 1))))
+        """;
+
     public BlockPlace? FindBlock(Cid cid)
     {
         var statement = database["select pack, offset, length from block where cid = ?"].Bind(1, cid);
@@ -26,12 +33,7 @@ internal sealed partial class IndexView
     /// it shows such a link and the newest edition has done without it.</summary>
     public BlockPresence PublicPresence(Cid cid)
     {
-        var statement = database["""
-            select coalesce(l.denied, 0) or (p.link = 0 and exists (
-                select 1 from withheld w
-                where w.cid = p.cid and w.seq <= (select up_to from edition order by number desc limit 1)))
-            from public p left join link l on l.seq = p.link where p.cid = ?
-            """].Bind(1, cid);
+        var statement = database[$"select {IsWithdrawnUse} from public p left join link l on l.seq = p.link where p.cid = ?"].Bind(1, cid);
         var presence = BlockPresence.Absent;
         try
         {
@@ -53,6 +55,14 @@ internal sealed partial class IndexView
             statement.Reset();
         }
     }
+
+    /// <summary>All blocks that are withdrawn, with the retracted link on whose account; in the order of the links.</summary>
+    public List<(long Link, Cid Cid)> Withdrawn() =>
+        database[$"""
+            select coalesce(max(nullif(p.link, 0)), (select min(w.link) from withheld w where w.cid = p.cid)) as of, p.cid
+            from public p left join link l on l.seq = p.link
+            group by p.cid having min({IsWithdrawnUse}) = 1 order by of, p.cid
+            """].All(row => (row.Long(0), row.CidAt(1)));
 
     /// <summary>Whether this use of a block is public already.</summary>
     /// <param name="cid">The block.</param>

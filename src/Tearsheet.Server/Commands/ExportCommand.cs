@@ -7,20 +7,22 @@ using static System.FormattableString;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet export car|site</c>: an edition that others can keep.</summary>
+/// <summary><c>tearsheet export car|site|denylist</c>: an edition that others can keep, and what they are asked not to.</summary>
 internal sealed class ExportCommand : Verb
 {
     public ExportCommand()
-        : base("export", "Write an edition as one CAR, or as a folder of plain files")
+        : base("export", "Write an edition as one CAR, or as a folder of plain files; or what was retracted as a denylist")
     {
         Add(new ToCar());
         Add(new ToFolder());
+        Add(new ToDenylist());
     }
 
     public override IReadOnlyList<string> Examples =>
     [
         "tearsheet export car site.car   # ipfs dag import site.car",
         "tearsheet export site public/   # any web server can serve it",
+        "tearsheet export denylist retracted.deny",
     ];
 
     private abstract class Export(string name, string description) : DeskVerb(name, description)
@@ -116,6 +118,28 @@ internal sealed class ExportCommand : Verb
             await export.WriteCarAsync(file.Stream, cancellationToken);
             await file.CommitAsync(cancellationToken);
         }
+    }
+
+    private sealed class ToDenylist : DeskVerb
+    {
+        private readonly Argument<string> _file = new("FILE") { Description = "The list to write, in place of an older one; Kubo reads *.deny" };
+
+        public ToDenylist()
+            : base("denylist", "Write the blocks of retracted links as a denylist for other gateways and nodes") => Takes(_file);
+
+        public override IReadOnlyList<string> Examples => ["tearsheet export denylist ~/.ipfs/denylists/retracted.deny"];
+
+        public override IReadOnlyList<string> ExitCodes => [NoDeskCode, "6  the file cannot be written"];
+
+        protected override Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+            ReadAsync(parsed, terminal, async reader =>
+            {
+                var target = parsed.GetRequiredValue(_file);
+                var count = await RetractedList.WriteAsync(reader.Archive, target, cancellationToken);
+                terminal.Value(new DenylistView(target, count), DeskJson.Wire.DenylistView);
+                terminal.Line(Invariant($"wrote {count} blocks to {target}"));
+                return (int)ExitCode.Done;
+            });
     }
 
     private sealed class ToFolder : Export

@@ -14,12 +14,14 @@ internal sealed class LocalDesk : IDesk
 {
     private readonly Archive _archive;
     private readonly SigningKey _key;
+    private readonly DataFolder _folder;
     private readonly SemaphoreSlim _cutting = new(1);
 
     public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock)
     {
         _archive = archive;
         _key = key;
+        _folder = folder;
         Reader = new DeskReader(archive, folder);
         Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock), policy);
     }
@@ -66,6 +68,7 @@ internal sealed class LocalDesk : IDesk
         if (answer is DeskAnswer<LinkView>.Done done)
         {
             Changed?.Invoke(this, new DeskChange { Retracted = done.Value.Id });
+            await RetractedList.RefreshAsync(_archive, _folder);
         }
 
         return answer;
@@ -167,6 +170,11 @@ internal sealed class LocalDesk : IDesk
                     {
                         case RecordOutcome.Recorded recorded:
                             Changed?.Invoke(this, new DeskChange { Edition = recorded.Edition });
+                            if (File.Exists(_folder.RetractedList))
+                            {
+                                await RetractedList.RefreshAsync(_archive, _folder);
+                            }
+
                             return new DeskAnswer<EditionView>.Done(Views.Of(recorded.Edition, made: true));
 
                         case RecordOutcome.Refused { Why: EditionRefusal.Stale }:

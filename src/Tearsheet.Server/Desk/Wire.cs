@@ -265,6 +265,9 @@ internal sealed record PackView(string Cid, string Profile, long Size, long Tsiz
 
 internal sealed record ServeView(string Address, string? Root);
 
+/// <summary>The denylist that was written.</summary>
+internal sealed record DenylistView(string File, int Blocks);
+
 /// <summary>What was exported.</summary>
 /// <param name="Kind"><c>car</c> or <c>site</c>.</param>
 internal sealed record ExportView(string Root, long Number, string Kind, string File, long Blocks, long Bytes);
@@ -328,6 +331,7 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(PackView))]
 [JsonSerializable(typeof(ServeView))]
+[JsonSerializable(typeof(DenylistView))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(ReindexView))]

@@ -59,6 +59,12 @@ internal static class DeskServer
                 FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)),
                 FindDnsLink = new DnsLinkCache(settings.Gateway.DnsLinkHosts, DnsLink.OverDns(server: null), TimeProvider.System).FindAsync,
             });
+        using var denylists = DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out var unread);
+        if (unread is not null)
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
+        }
+
         var site = new PublicSite(desk, gateway, new RoutingAnswers(desk.Reader.Archive, names, TimeProvider.System), settings.Gateway);
         using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>

@@ -10,6 +10,12 @@ internal sealed record DataFolder(string Path)
 
     public string KeyFile => System.IO.Path.Combine(Path, "keys", "site.key");
 
+    /// <summary>Where an operator puts denylists, as <c>*.deny</c>.</summary>
+    public string Denylists => System.IO.Path.Combine(Path, "denylists");
+
+    /// <summary>What was retracted here, as a denylist for others.</summary>
+    public string RetractedList => System.IO.Path.Combine(Path, "retracted.deny");
+
     /// <summary>The socket over which other commands reach a running <c>serve</c>.</summary>
     public string Socket => System.IO.Path.Combine(Path, "tearsheet.sock");
 

@@ -85,6 +85,7 @@ internal sealed partial class Running : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private readonly StringBuilder _said = new();
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Task _reading;
     private readonly Task<string> _errors;
@@ -93,7 +94,7 @@ internal sealed partial class Running : IAsyncDisposable
     {
         _process = process;
         _reading = ReadAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        _errors = ReadErrorsAsync();
     }
 
     public int Id => _process.Id;
@@ -108,6 +109,18 @@ internal sealed partial class Running : IAsyncDisposable
             lock (_lines)
             {
                 return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>What was said on standard error so far.</summary>
+    public string Error
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
             }
         }
     }
@@ -179,6 +192,21 @@ internal sealed partial class Running : IAsyncDisposable
 
         _process.Dispose();
         _changed.Dispose();
+    }
+
+    private async Task<string> ReadErrorsAsync()
+    {
+        var buffer = new char[4096];
+        int length;
+        while ((length = await _process.StandardError.ReadAsync(buffer)) > 0)
+        {
+            lock (_said)
+            {
+                _said.Append(buffer, 0, length);
+            }
+        }
+
+        return Error;
     }
 
     private async Task ReadAsync()
