@@ -72,8 +72,20 @@ internal sealed partial class ArchiveWriter
     {
         var gone = new List<Cid>();
         var (blocks, bytes, goneBytes) = (0L, 0L, 0L);
+        var zeros = new Dictionary<int, Cid>();
         foreach (var (cid, length) in _view.AllBlocks())
         {
+            // What stands in an erased block's place takes no room, and would be erased again for ever.
+            if (!zeros.TryGetValue(length, out var hole))
+            {
+                zeros[length] = hole = PackErasure.ZerosCid(length);
+            }
+
+            if (cid == hole)
+            {
+                continue;
+            }
+
             blocks++;
             bytes += length;
             if (!needed.Contains(cid))
