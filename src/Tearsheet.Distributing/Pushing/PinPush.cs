@@ -9,7 +9,7 @@ namespace Tearsheet.Distributing.Pushing;
 /// <param name="gateway">A trustless gateway of the service; null where none is named, and then nothing is proven.</param>
 /// <param name="save">Keeps what is known of the target, each time that it is more.</param>
 /// <param name="report">Is told what the service says of the pin.</param>
-public sealed class PinPush(PinningService service, TrustlessGateway? gateway, Action<TargetState> save, Action<string> report)
+public sealed class PinPush(RemotePins service, TrustlessGateway? gateway, Action<TargetState> save, Action<string> report)
 {
     /// <summary>Pushes.</summary>
     /// <param name="work">The edition.</param>

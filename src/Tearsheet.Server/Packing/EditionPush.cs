@@ -64,7 +64,7 @@ internal sealed class EditionPush(DeskReader reader, DataFolder folder, HttpMess
         if (target.Kind == "pinning")
         {
             var gateway = target.Gateway is { } at ? new TrustlessGateway(new Uri(at), http, new GatewayLimits(), clock) : null;
-            return await new PinPush(new PinningService(client), gateway, Save, status => tell($"{name}: {status}"))
+            return await new PinPush(new RemotePins(client), gateway, Save, status => tell($"{name}: {status}"))
                 .RunAsync(work, state, cancellationToken);
         }
 

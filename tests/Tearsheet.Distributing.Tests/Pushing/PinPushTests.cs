@@ -110,7 +110,7 @@ public sealed class PinPushTests
     private async Task<PushOutcome> PushAsync(FakeApi api, PushWork work, TargetState state)
     {
         using var http = new HttpMessageInvoker(api, disposeHandler: false);
-        var service = new PinningService(new PushClient(new Uri("http://pins.test/psa"), http, "Bearer s3cret", Limits, _clock, _ => { }));
+        var service = new RemotePins(new PushClient(new Uri("http://pins.test/psa"), http, "Bearer s3cret", Limits, _clock, _ => { }));
         return await new PinPush(service, gateway: null, _saved.Add, _states.Add).RunAsync(work, state, Token);
     }
 }

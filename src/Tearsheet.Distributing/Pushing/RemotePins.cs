@@ -15,7 +15,7 @@ public sealed record PinState(string Id, string Status, string Cid, IReadOnlyLis
 
 /// <summary>A service of the IPFS Pinning Service API.</summary>
 /// <remarks>Spec: IPFS Pinning Service API 1.0.0.</remarks>
-public sealed class PinningService(PushClient client)
+public sealed class RemotePins(PushClient client)
 {
     /// <summary>Asks for a pin, or finds the one that was asked for before: a request whose answer was lost is not made twice.</summary>
     /// <param name="root">What to pin.</param>
