@@ -4,6 +4,7 @@ using Tearsheet.Bench;
 return args switch
 {
     ["extract", var folder] => await Extract.RunAsync(folder),
+    ["train-body", var file] => await Tearsheet.Bench.Training.BodyTraining.RunAsync(file),
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
@@ -29,8 +30,9 @@ static int Usage()
         """
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
+          train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
-          read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, the best one counts
+          read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader
           fuzz [N [SEED]]     every decoder of Ipld, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
           car-import FILE DIR a CAR read and every block verified, against @ipld/car; DIR is artifacts/interop, where npm put it

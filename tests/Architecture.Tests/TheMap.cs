@@ -24,7 +24,7 @@ public sealed class TheMap
         ["Ipld"] = ["NSec.Cryptography"],
         ["Reading"] =
         [
-            "AngleSharp", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SmartReader", "ZstdSharp.Port",
+            "AngleSharp", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "ZstdSharp.Port",
             "Microsoft.Extensions.Logging.Abstractions",
         ],
         ["Archiving"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "Microsoft.Extensions.Logging.Abstractions"],
@@ -120,9 +120,9 @@ public sealed class TheMap
             .WithoutRequiringPositiveResults().Check(Desk);
 
     [Fact]
-    public void Only_the_articles_folder_knows_the_borrowed_engine() =>
+    public void Only_the_articles_folder_parses_pages() =>
         Types().That().ResideInNamespaceMatching(@"^Tearsheet\.").And().DoNotResideInNamespaceMatching(@"^Tearsheet\.Reading\.Articles($|\.)")
-            .Should().NotDependOnAnyTypesThat().HaveFullNameMatching(@"^SmartReader\.")
+            .Should().NotDependOnAnyTypesThat().HaveFullNameMatching(@"^AngleSharp\.")
             .WithoutRequiringPositiveResults().Check(Desk);
 
     [Theory]

@@ -10,10 +10,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "smartreader-0.11.1/2";
-
-    // What relative addresses are relative to when nobody knows: it goes nowhere, and nothing that uses it goes out.
-    private static readonly Uri s_nowhere = new("https://page.invalid/");
+    public const string EngineVersion = "tearsheet/1";
 
     private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
 
@@ -22,13 +19,15 @@ public static class ArticleReader
     /// <param name="contentTypeHeader">As received; null for a saved file.</param>
     /// <param name="address">The page's absolute address, to resolve links; null when it has none, and then the page's own claim is used.</param>
     /// <param name="contentDisposition">As received; names a file that is no page.</param>
-    /// <param name="why">Told which witness gave each field; null when nobody asks.</param>
+    /// <param name="why">Told which witness gave each field, and why each block was kept or dropped; null when nobody asks.</param>
+    /// <param name="furniture">What is known to repeat across the source's pages; null when nothing is.</param>
     public static Article Read(
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
         string? contentDisposition = null,
-        Explanation? why = null)
+        Explanation? why = null,
+        Furniture? furniture = null)
     {
         if (decodedPage.IsEmpty)
         {
@@ -43,7 +42,7 @@ public static class ArticleReader
         var text = PageText.Decode(decodedPage.Span, contentTypeHeader).Text;
         var page = PreScan.Run(text);
         using var document = s_parser.ParseDocument(page.Markup);
-        return Read(document, page, PageLinks.Absolute(address), why);
+        return Read(document, page, PageLinks.Absolute(address), why, furniture ?? Furniture.None);
     }
 
     /// <summary>The address that a saved page claims for itself: rel=canonical, else og:url. null when it claims none.</summary>
@@ -63,13 +62,46 @@ public static class ArticleReader
         return Canonical(PageSurvey.Of(head), new PageLinks(null));
     }
 
+    /// <summary>The page as the engine measures it, for those who grow its model; null when it has no body element.</summary>
+    internal static (PageTree Tree, BlockFeatures Features, BodyWitnesses Witnesses)? Measure(ReadOnlyMemory<byte> decodedPage, string? address)
+    {
+        var page = PreScan.Run(PageText.Decode(decodedPage.Span, null).Text);
+        using var document = s_parser.ParseDocument(page.Markup);
+        if (document.Body is not { } body)
+        {
+            return null;
+        }
+
+        var survey = PageSurvey.Of(document);
+        var canonical = Canonical(survey, new PageLinks(null));
+        var links = new PageLinks(PageLinks.Absolute(address) ?? PageLinks.Absolute(canonical)).WithBase(survey.Base);
+        var jsonLd = JsonLd.Find(page.JsonLd, link => IsThisPage(links.Web(link), canonical, links.Page), TitleKeys(survey));
+        var (headline, _) = Headlines.Choose(survey, jsonLd, SiteNames.All(survey, jsonLd, links.Page), why: null);
+        var tree = PageMeasure.Of(body);
+        var witnesses = BodyWitnesses.Of(survey, jsonLd, headline);
+        return (tree, BlockFeatures.Of(tree, witnesses), witnesses);
+    }
+
+    /// <summary>The hash of each block of a page, once; empty for what is no page.</summary>
+    internal static IReadOnlySet<ulong> BlocksOf(ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader)
+    {
+        if (decodedPage.IsEmpty || !FileKind.IsPage(decodedPage.Span, contentTypeHeader))
+        {
+            return new HashSet<ulong>();
+        }
+
+        var page = PreScan.Run(PageText.Decode(decodedPage.Span, contentTypeHeader).Text);
+        using var document = s_parser.ParseDocument(page.Markup);
+        return document.Body is { } body ? PageMeasure.Of(body).Blocks.Select(block => block.Hash).ToHashSet() : new HashSet<ulong>();
+    }
+
     private static Article Bare(ArticleKind kind, string? headline, string reason)
     {
         headline = Words.Line(headline) ?? "Untitled page";
         return new() { EngineVersion = EngineVersion, Headline = headline, ShortHeadline = Headlines.Shorten(headline), Kind = kind, KindReason = reason };
     }
 
-    private static Article Read(IHtmlDocument document, SafePage page, Uri? address, Explanation? why)
+    private static Article Read(IHtmlDocument document, SafePage page, Uri? address, Explanation? why, Furniture furniture)
     {
         // 1. One walk over the page as it is, before the engine changes it.
         var survey = PageSurvey.Of(document);
@@ -88,11 +120,15 @@ public static class ArticleReader
         var authors = Metadata.Authors.Choose(survey, jsonLd, siteNames, language, printed?.At, why);
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
-        // 3. The body, by the engine, as our own blocks.
-        var body = BorrowedEngine.CanRead(survey.Effort)
-            ? BorrowedEngine.FindBody(document, links.Page ?? s_nowhere)
-            : PlainChoice.FindBody(document);
-        var blocks = body is null ? [] : new BodyWriter(links, pictures, headline ?? "").Write(body);
+        // 3. The body: its blocks chosen, then written as our own.
+        var choice = document.Body is { } visible
+            ? BodyFinder.Find(visible, BodyWitnesses.Of(survey, jsonLd, headline), furniture, why)
+            : null;
+        var blocks = choice is null ? [] : new BodyWriter(links, pictures, headline ?? "", choice.Kept).Write(choice.Root);
+        if (StructuredBody.IsBetter(jsonLd?.Body, InlineText.Length(blocks)))
+        {
+            blocks = StructuredBody.Write(jsonLd!.Body!);
+        }
 
         // 4. What only both together tell.
         var (kind, reason) = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page);

@@ -22,7 +22,7 @@ public sealed class Explanation
     /// <summary>One for each field that was found, in the order of finding.</summary>
     public IReadOnlyList<FieldWitness> Fields => _fields;
 
-    /// <summary>Every block of the page, in page order; empty while the body's engine keeps its reasons to itself.</summary>
+    /// <summary>Every block of the page, in page order; empty for what is no page.</summary>
     public IReadOnlyList<BlockVerdict> Blocks => _blocks;
 
     internal void Add(string field, string witness, string? value)

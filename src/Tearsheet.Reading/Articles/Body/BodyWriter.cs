@@ -8,7 +8,8 @@ namespace Tearsheet.Reading.Articles.Body;
 /// <param name="links">Resolves addresses.</param>
 /// <param name="pictures">Takes the pictures met on the way.</param>
 /// <param name="headline">Is not said a second time at the top.</param>
-internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string headline)
+/// <param name="kept">The nodes that belong to the body, with all above them; null for all.</param>
+internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string headline, IReadOnlySet<INode>? kept = null)
 {
     public const int MaxBlocks = 5_000;
     public const int MaxText = 1_000_000;
@@ -50,6 +51,11 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         var children = parent.ChildNodes;
         for (var i = 0; i < children.Length && !IsFull; i++)
         {
+            if (!IsKept(children[i]))
+            {
+                continue;
+            }
+
             if (children[i] is IText text)
             {
                 inlines.Text(text.Data);
@@ -67,9 +73,9 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         {
             case "script" or "style" or "template" or "noscript" or "button" or "select" or "textarea" or "input" or "form" or "label"
                 or "nav" or "meta" or "link" or "source" or "track" or "map" or "area" or "dialog" or "math" or "svg":
-                if (element.LocalName is "form" or "label" or "nav" && (PageSurvey.Text(element, 300) is null))
+                if (element.LocalName is "form" or "label" or "nav")
                 {
-                    Children(element, blocks, inlines, nesting); // A page wrapped whole in a form.
+                    Children(element, blocks, inlines, nesting); // What is kept in a form is a page wrapped whole in it.
                 }
 
                 return;
@@ -180,6 +186,8 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         }
     }
 
+    private bool IsKept(INode node) => kept is null || kept.Contains(node);
+
     private void Wrapped(InlineWriter.Wrap wrap, string? address, IElement element, List<BodyBlock> blocks, InlineWriter inlines, int nesting)
     {
         var opened = (wrap != InlineWriter.Wrap.Link || address is not null) && inlines.TryOpen(wrap, address);
@@ -264,6 +272,11 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
                 break;
             }
 
+            if (!IsKept(child))
+            {
+                continue;
+            }
+
             var item = child.LocalName is "li" or "div" or "p" or "span" or "a" ? Flow(child, nesting + 1) : FlowOf(child, nesting + 1);
             if (item.Count > 0)
             {
@@ -293,7 +306,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
     private void Quote(IElement element, List<BodyBlock> blocks, int nesting)
     {
-        var source = element.Children.LastOrDefault(child => child.LocalName is "footer" or "cite" or "figcaption");
+        var source = element.Children.LastOrDefault(child => IsKept(child) && SaysWho(child));
         Sequence<Inline>? cite = null;
         if (source is not null && PageSurvey.Text(source, 300) is { Length: > 0 })
         {
@@ -311,6 +324,12 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             Add(blocks, new BodyBlock.Quote(Sequence.From(inside), cite), 0);
         }
     }
+
+    // By its element, or by the names that sites give it.
+    private static bool SaysWho(IElement element) => element.LocalName is "footer" or "cite" or "figcaption"
+        || (element.LocalName is "p" or "div" or "span" && element.NextElementSibling is null && element.ClassName is { } name
+            && (name.Contains("cite", StringComparison.OrdinalIgnoreCase) || name.Contains("attribution", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("quote-author", StringComparison.OrdinalIgnoreCase) || name.Contains("quote__author", StringComparison.OrdinalIgnoreCase)));
 
     private void Code(IElement element, List<BodyBlock> blocks)
     {

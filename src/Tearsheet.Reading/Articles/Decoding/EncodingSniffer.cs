@@ -6,7 +6,7 @@ namespace Tearsheet.Reading.Articles.Decoding;
 /// <summary>Says in which encoding a page is, as a browser would.</summary>
 /// <remarks>
 /// Spec: WHATWG HTML, "Determining the character encoding". Where the standard leaves the last guess open:
-/// well-formed UTF-8 with anything above ASCII is UTF-8, all else windows-1252.
+/// well-formed UTF-8 with anything above ASCII is UTF-8, then what <see cref="EncodingGuess"/> sees in the bytes, all else windows-1252.
 /// </remarks>
 internal static class EncodingSniffer
 {
@@ -32,7 +32,7 @@ internal static class EncodingSniffer
 
         return (contentType is null ? null : MetaPrescan.CharsetIn(contentType))
             ?? MetaPrescan.Find(page)
-            ?? (LooksLikeUtf8(page) ? EncodingLabels.Utf8 : EncodingLabels.Windows1252);
+            ?? (LooksLikeUtf8(page) ? EncodingLabels.Utf8 : EncodingGuess.Find(page) ?? EncodingLabels.Windows1252);
     }
 
     /// <summary>Whether the bytes are well-formed UTF-8 and say something that ASCII cannot.</summary>

@@ -140,7 +140,8 @@ internal ref struct PreScan
                 Cut(start);
                 return;
             case TagClass.Hidden:
-                RawText(name);
+                var contentAt = _at;
+                _at = IsOnePicture(name, RawText(name)) ? contentAt : _at;
                 Cut(start);
                 return;
             case TagClass.Title:
@@ -186,9 +187,9 @@ internal ref struct PreScan
         if (tag == TagClass.Frame)
         {
             Keep();
-            var contentAt = _at;
+            var frameAt = _at;
             RawText(name);
-            Cut(contentAt);
+            Cut(frameAt);
             _safe.Append("</iframe>");
             return;
         }
@@ -411,6 +412,10 @@ internal ref struct PreScan
             at += 2;
         }
     }
+
+    // Where scripts fetch a picture later, its address often stands only in the noscript beside it.
+    private static bool IsOnePicture(ReadOnlySpan<char> name, ReadOnlySpan<char> raw) =>
+        name.Equals("noscript", StringComparison.OrdinalIgnoreCase) && raw.Trim() is { Length: < 4_000 } only && only.StartsWith("<img ", StringComparison.OrdinalIgnoreCase) && only[1..].IndexOf('<') < 0;
 
     private void SkipDrawing()
     {

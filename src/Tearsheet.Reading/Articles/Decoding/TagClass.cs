@@ -80,7 +80,7 @@ internal static class TagClasses
         "tr" => TagClass.Row,
         "tbody" or "thead" or "tfoot" => TagClass.RowGroup,
         "table" => TagClass.Table,
-        "style" or "textarea" or "xmp" or "noembed" or "noframes" => TagClass.Hidden,
+        "style" or "noscript" or "textarea" or "xmp" or "noembed" or "noframes" => TagClass.Hidden,
         "script" => TagClass.Script,
         "title" => TagClass.Title,
         "iframe" => TagClass.Frame,
