@@ -14,6 +14,8 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
     public const int MaxBlocks = 5_000;
     public const int MaxText = 1_000_000;
 
+    private const int MaxLongest = 2 * MaxText;
+
     // Lists and quotes in each other beyond this become plain blocks: the archive's codec ends at a depth of its own.
     private const int MaxNesting = 5;
     private const int MaxRows = 1_000;
@@ -58,7 +60,8 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
             if (children[i] is IText text)
             {
-                inlines.Text(text.Data);
+                // One paragraph of a whole megabyte is no text for readers; what lies beyond would be held several times over.
+                inlines.Text(text.Data.AsSpan(0, Math.Clamp(MaxLongest - inlines.Length, 0, text.Data.Length)));
             }
             else if (children[i] is IElement element && element != except)
             {
