@@ -101,7 +101,7 @@ internal static class EditionSpeed
 
     private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
-    private static LinkFiling Page(int number)
+    internal static LinkFiling Page(int number)
     {
         var name = number.ToString(CultureInfo.InvariantCulture);
         LinkAddress.TryParse($"https://paper{number % 200}.example/{name}", out var address);

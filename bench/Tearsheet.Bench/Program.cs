@@ -19,6 +19,7 @@ return args switch
     ["gateway", var connections] => await GatewaySpeed.RunAsync(int.Parse(connections, System.Globalization.CultureInfo.InvariantCulture)),
     ["car-import", var file, var interop] => await CarSpeed.ImportAsync(file, interop),
     ["car-export", var file] => await CarSpeed.ExportAsync(file),
+    ["mirror"] => await MirrorSpeed.RunAsync(),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
@@ -39,6 +40,7 @@ static int Usage()
           car-import FILE DIR a CAR read and every block verified, against @ipld/car; DIR is artifacts/interop, where npm put it
           car-export FILE     the DAG of a CAR's root over HTTP as a CAR, against a copy of the same file; needs curl
           gateway [N]         requests a second for a page and a raw block of 10 KB over N connections (32), against nginx and a constant body; needs nginx and wrk
+          mirror              an edition of 10,000 links copied from a gateway on this machine, and the next after one more link
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less

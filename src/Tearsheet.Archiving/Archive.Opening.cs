@@ -83,7 +83,7 @@ public sealed partial class Archive
             options.Logger.SetAside(opened.SetAside.Count);
         }
 
-        return Finish(opened, () => SiteKeyFile.Read(paths), options, rebuild, begin: null, progress);
+        return Finish(opened, () => SiteKeyFile.ReadFor(paths, opened.Log.Signer), options, rebuild, begin: null, progress);
     }
 
     private static Archive Finish(

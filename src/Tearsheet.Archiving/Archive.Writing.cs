@@ -1,7 +1,9 @@
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Index;
+using Tearsheet.Archiving.Log;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Ipld.Keys;
 using Tearsheet.Ipld.UnixFs;
 using Tearsheet.Reading.Articles;
 
@@ -148,6 +150,34 @@ public sealed partial class Archive
 
     /// <summary>Makes everything that was put into <see cref="Sink"/> durable, without a log entry.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => WriteAsync(_ => true, 0, cancellationToken);
+
+    /// <summary>Hands the log to another key, which signs every entry from now on; the site's name is another one then.</summary>
+    /// <param name="next">The new key, which the caller keeps until the archive is closed.</param>
+    /// <param name="cancellationToken">Takes the wish back while it waits.</param>
+    /// <returns>false when the key is the site's already.</returns>
+    /// <remarks>
+    /// Close the archive afterwards: <see cref="SigningKey"/> is the old one still. A crash at any moment leaves the old key or the new one in
+    /// charge, and the next opening finishes what was begun.
+    /// </remarks>
+    public async Task<bool> SucceedAsync(SigningKey next, CancellationToken cancellationToken)
+    {
+        SiteKeyFile.WriteNext(_folder.Paths, next);
+        if (!await WriteAsync(writer => writer.Succeed(next), 0, cancellationToken))
+        {
+            return false;
+        }
+
+        SiteKeyFile.TakeNext(_folder.Paths);
+        return true;
+    }
+
+    /// <summary>Drops every block that no log entry, capture or kept edition needs; afterwards only their CIDs are known (decision 5).</summary>
+    /// <param name="keepEditions">How many of the newest editions keep their trees; so does the last of each month.</param>
+    /// <param name="isTrial">Only counts.</param>
+    /// <param name="cancellationToken">Takes the wish back while it waits.</param>
+    /// <remarks>Nobody may be building an edition meanwhile: what it has put counts as needed by nothing until it is recorded.</remarks>
+    public Task<Collection> CollectAsync(int keepEditions, bool isTrial, CancellationToken cancellationToken) =>
+        WriteAsync(writer => writer.Collect(keepEditions, isTrial), 0, cancellationToken);
 
     private TreeUses Walk(Cid root, Func<Cid, ReadOnlyMemory<byte>?> read, Func<Cid, bool> holds)
     {

@@ -2,6 +2,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Filing.Forms;
 using Tearsheet.Archiving.Index;
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Ipld.Keys;
 
 namespace Tearsheet.Archiving;
 
@@ -67,6 +68,19 @@ internal sealed partial class ArchiveWriter
         var entry = Append(new Payload.Edition(edition), new EntryFacts { Uses = uses });
         EraseLeftovers();
         return new RecordOutcome.Recorded(edition with { Time = entry.Time, Seq = entry.Seq }, uses.Count);
+    }
+
+    /// <summary>Hands the log to another key: the old one signs that the next entries are the new one's (decision 21).</summary>
+    public bool Succeed(SigningKey next)
+    {
+        if (next.PublicKey == _key.PublicKey)
+        {
+            return false;
+        }
+
+        Append(new Payload.Succession(), EntryFacts.None, next.PublicKey);
+        (_before, _key) = (_key, next);
+        return true;
     }
 
     /// <summary>The first two entries of a log.</summary>

@@ -15,7 +15,8 @@ namespace Tearsheet.Archiving;
 internal sealed partial class ArchiveWriter : IDisposable
 {
     private readonly DataFolder _folder;
-    private readonly SigningKey _key;
+    private SigningKey _key;
+    private SigningKey? _before;
     private readonly PackedBlocks _blocks;
     private readonly IndexFile _file;
     private readonly IndexView _view;
@@ -52,6 +53,7 @@ internal sealed partial class ArchiveWriter : IDisposable
         _erased.Clear();
         _erasedPacks.Clear();
         _sealed = false;
+        _before = null;
         _view.Database.Begin();
         _nextSeq = _view.Progress().Seq + 1;
     }
@@ -94,6 +96,7 @@ internal sealed partial class ArchiveWriter : IDisposable
     /// <returns>What to tell its callers.</returns>
     public Exception GiveUp(Exception error)
     {
+        _key = _before ?? _key;
         try
         {
             _blocks.Abandon();
@@ -117,12 +120,12 @@ internal sealed partial class ArchiveWriter : IDisposable
 
     private LogEntry Append(Payload payload) => Append(payload, EntryFacts.None);
 
-    private LogEntry Append(Payload payload, EntryFacts facts)
+    private LogEntry Append(Payload payload, EntryFacts facts, PublicKey? successor = null)
     {
         var block = PayloadForm.Write(payload, _options.Salt(PayloadForm.SaltLength));
         var cid = Cid.ForBlock(Multicodec.DagCbor, block);
         _blocks.Put(new Block(cid, block));
-        var entry = _folder.Log.Append(PayloadReader.KindOf(payload), cid, _options.Clock.GetUtcNow(), _key);
+        var entry = _folder.Log.Append(PayloadReader.KindOf(payload), cid, _options.Clock.GetUtcNow(), _key, successor);
         if (entry.ClockWentBack is { } back)
         {
             _options.Logger.ClockWentBack((long)back.TotalMilliseconds, entry.Seq);

@@ -15,6 +15,7 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
     private readonly AnswerHead _head = new(policy);
     private readonly DocumentAnswers _documents = new(new AnswerHead(policy));
     private readonly StreamedAnswers _streams = new(new AnswerHead(policy));
+    private volatile SiteRules? _siteRules;
 
     /// <summary>Answers with what a path leads to.</summary>
     /// <param name="memory">Where blocks come from, and where the answer is kept if it may be.</param>
@@ -159,6 +160,11 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
             return Answer.Words(StatusCodes.Status404NotFound, why);
         }
 
+        if (await SiteRuleAsync(memory, request, path, cancellationToken) is { } ruled)
+        {
+            return ruled;
+        }
+
         // No path begins without a slash, so nobody can ask for this key.
         var key = new AnswerKey(request.Root, "404.html");
         if (memory.Find(key) is { } kept)
@@ -184,6 +190,28 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
         };
         memory.Keep(key, answer);
         return answer;
+    }
+
+    /// <summary>Where the site's own rules send a visitor: old addresses of topics, without the file name that a stub page has.</summary>
+    /// <remarks>The file is read once an edition, and one that cannot be read makes no missing path worse than missing.</remarks>
+    private async ValueTask<Answer?> SiteRuleAsync(
+        GatewayMemory memory, ContentRequest request, ContentPath path, CancellationToken cancellationToken)
+    {
+        var known = _siteRules;
+        if (known is null || known.Root != request.Root)
+        {
+            RedirectRules? rules = null;
+            if (await memory.Reader.ResolveAsync(request.Root, "_redirects", cancellationToken) is
+                Resolution.Found { Kind: UnixFsKind.File, Size: <= RedirectRules.MaxLength } file)
+            {
+                var bytes = await AnswerHead.ReadAsync(memory, file, file.Size, cancellationToken);
+                RedirectRules.TryRead(System.Text.Encoding.UTF8.GetString(bytes.Span), out rules);
+            }
+
+            _siteRules = known = new SiteRules(request.Root, rules);
+        }
+
+        return known.Rules?.Find(path.Names) is { Status: > 300 and < 309 } rule ? Answer.Redirect(rule.Target, rule.Status) : null;
     }
 
     /// <summary>What <c>_redirects</c> says of a path that is not there; null when it says nothing.</summary>
@@ -272,4 +300,7 @@ internal sealed class AnswerMaker(GatewayPolicy policy)
             IsKept = true,
         };
     }
+
+    /// <summary>The rules of the edition that was asked last; a class, so that it is exchanged in one piece.</summary>
+    private sealed record SiteRules(Cid Root, RedirectRules? Rules);
 }

@@ -85,6 +85,13 @@ public sealed class BlockGateway
                 statusOverride);
     }
 
+    /// <summary>Whether a request names a gateway's host or a subdomain of one, so that <see cref="ServeAsync"/> is to answer it.</summary>
+    public bool IsGatewayHost(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _policy.Hosts.Count > 0 && GatewayHost.Of(request, _policy).Gateway is not null;
+    }
+
     /// <summary>Answers any request as the host that it names wants it: by subdomain, by DNSLink, or by path.</summary>
     /// <remarks>Spec: subdomain-gateway, "Host (request header)"; dnslink-gateway, "Host (request header)".</remarks>
     public async Task ServeAsync(HttpContext context)

@@ -156,7 +156,7 @@ internal sealed class CarBody(PipeWriter target, CarRequest request)
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(target, bytes);
+    private void Write(ReadOnlySpan<byte> bytes) => target.Put(bytes);
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         Check(await target.FlushAsync(cancellationToken), cancellationToken);

@@ -128,7 +128,7 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
                     for (var rest = slice; !rest.IsEmpty;)
                     {
                         var piece = rest[..Math.Min(rest.Length, FlushBytes)];
-                        System.Buffers.BuffersExtensions.Write(target, piece.Span);
+                        target.Put(piece.Span);
                         rest = rest[piece.Length..];
                         await FlushIfFullAsync(cancellationToken);
                     }
@@ -179,7 +179,7 @@ internal sealed class TarBody(PipeWriter target, UnixFsReader reader)
         {
             var text = Encoding.UTF8.GetBytes(fields.ToString());
             Plain("pax_header", 'x', text.Length, "", 0x1A4, time);
-            System.Buffers.BuffersExtensions.Write(target, text);
+            target.Put(text);
             Zeros((BlockBytes - (text.Length % BlockBytes)) % BlockBytes);
         }
 

@@ -88,7 +88,9 @@ public sealed class EditionBuilder(Archive archive, SigningKey key)
     {
         var tree = new SiteTree(source, sink);
         var latest = archive.LatestEdition;
-        var draft = await DraftAsync(tree, latest, fromNothing, cancellationToken);
+        // Another key signs every entry anew, as an edition made from nothing would have it.
+        var isHandedOver = latest is not null && !await IsOwnAsync(latest, source, cancellationToken);
+        var draft = await DraftAsync(tree, latest, fromNothing || isHandedOver, cancellationToken);
         if (draft is null)
         {
             return new Assembly(new EditionOutcome.Unsettled(), tree, []);
@@ -99,7 +101,7 @@ public sealed class EditionBuilder(Archive archive, SigningKey key)
         RemoveNaming(tree);
         var content = await tree.ApplyAsync(draft.IsWhole ? null : before, cancellationToken);
         var page = new Markup();
-        if (latest is not null && await IsSameAsync(tree, latest, before, content, draft.Front, page, cancellationToken))
+        if (latest is not null && !isHandedOver && await IsSameAsync(tree, latest, before, content, draft.Front, page, cancellationToken))
         {
             return new Assembly(new EditionOutcome.NothingNew(latest), tree, []);
         }
@@ -160,6 +162,20 @@ public sealed class EditionBuilder(Archive archive, SigningKey key)
         }
 
         return null;
+    }
+
+    /// <summary>Whether an edition's manifest is signed by this key.</summary>
+    private async Task<bool> IsOwnAsync(EditionRecord edition, IBlockSource source, CancellationToken cancellationToken)
+    {
+        var reader = new UnixFsReader(source);
+        if (await reader.ResolveAsync(edition.Root, Places.Manifest, cancellationToken) is not Resolution.Found { Kind: UnixFsKind.File } file)
+        {
+            return false;
+        }
+
+        using var bytes = new MemoryStream();
+        await reader.ReadAsync(file.Cid, 0, length: null, bytes, cancellationToken);
+        return EditionManifest.TryRead(bytes.ToArray(), out _, out var signer) == SignedFileStatus.Ok && signer == key.PublicKey;
     }
 
     private static void RemoveNaming(SiteTree tree)

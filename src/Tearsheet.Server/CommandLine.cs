@@ -30,7 +30,11 @@ internal static class CommandLine
             new StatusCommand(),
             new VerifyCommand(),
             new ReindexCommand(),
+            new GcCommand(),
             new ExportCommand(),
+            new NameCommand(),
+            new PublishCommand(),
+            new MirrorCommand(),
             new PackCommand(),
             new CidCommand(),
         };

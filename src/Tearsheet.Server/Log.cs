@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The edition was refused ({Reason}): {Why}")]
     public static partial void EditionRefused(this ILogger logger, string reason, string why);
 
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Error, Message = "The site's IPNS record could not be signed; it is tried again in a minute")]
+    public static partial void RecordNotSigned(this ILogger logger, Exception fault);
+
     [LoggerMessage(EventId = 5011, Level = LogLevel.Information, Message = "{Rules} rules of {Lists} denylists count; {Faults} lines were not understood")]
     public static partial void DenylistsRead(this ILogger logger, int rules, int lists, int faults);
 

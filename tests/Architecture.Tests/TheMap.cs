@@ -41,7 +41,7 @@ public sealed class TheMap
         ["Reading"] = ["Links", "Fetching", "Captures", "Feeds", "Articles"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
-        ["Distributing"] = ["Holding", "Gateways", "Naming", "Mirroring", "Pushing", "Routing"],
+        ["Distributing"] = ["Holding", "Gateways", "Naming", "Pushing", "Mirroring"],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture Desk =

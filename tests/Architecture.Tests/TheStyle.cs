@@ -57,6 +57,7 @@ public sealed partial class TheStyle
     /// <summary>The work loop and the request edge, where whatever happens is logged and recorded; nowhere else.</summary>
     private static readonly string[] Edges =
     [
+        "src/Tearsheet.Server/Desk/NameClock.cs",
         "src/Tearsheet.Server/Serving/DeskApi.cs",
         "src/Tearsheet.Server/Serving/EditionClock.cs",
         "src/Tearsheet.Server/Serving/SiteApplication.cs",

@@ -4,6 +4,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.Codecs;
+using Tearsheet.Ipld.Keys;
 using Tearsheet.Ipld.UnixFs;
 using Tearsheet.Publishing.Editions;
 using Tearsheet.Publishing.Sites;
@@ -54,6 +55,28 @@ public sealed class EditionTests : IDisposable
         Assert.Contains($"https://newsroom.example/links/{link.Id}/index.html", await _room.TextAsync(root, "sitemaps/2026-11.xml"), StringComparison.Ordinal);
         Assert.True(await _room.HoldsAsync(root, $"links/{link.Id}/lead-480.webp"));
         Assert.False(await _room.HoldsAsync(root, $"links/{link.Id}/lead-1280.webp"));
+    }
+
+    [Fact]
+    public async Task After_a_succession_the_next_edition_is_the_new_keys_whole_work()
+    {
+        await _room.FileAsync("https://paper.example/a");
+        var first = (await _room.PublishAsync())!;
+        using var next = SigningKey.FromSeed(System.Security.Cryptography.SHA256.HashData("next"u8));
+        Assert.True(await _room.Archive.SucceedAsync(next, Stop));
+        var blocks = new MemoryBlocks();
+        var builder = new EditionBuilder(_room.Archive, next);
+        var step = Assert.IsType<EditionOutcome.Built>(await builder.BuildAsync(blocks, fromNothing: false, Stop)).Edition;
+        var whole = Assert.IsType<EditionOutcome.Built>(await builder.BuildAsync(blocks, fromNothing: true, Stop)).Edition;
+        Assert.Equal(whole.Root, step.Root);
+        Assert.NotEqual(first.Root, step.Root);
+        var reader = new UnixFsReader(blocks);
+        var found = Assert.IsType<Resolution.Found>(await reader.ResolveAsync(step.Root, EditionManifest.Place, Stop));
+        using var manifest = new MemoryStream();
+        await reader.ReadAsync(found.Cid, 0, length: null, manifest, Stop);
+        Assert.Equal(SignedFileStatus.Ok, EditionManifest.TryRead(manifest.ToArray(), out var read, out var signer));
+        Assert.Equal(next.PublicKey, signer);
+        Assert.Equal(first.Root, read!.Previous);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed record DataPaths
 
     public string SiteKey => Path.Combine(Keys, "site.key");
 
+    /// <summary>The key that a succession names, until it takes the site key's place.</summary>
+    public string NextKey => Path.Combine(Keys, "site.key.next");
+
     public string Log => Path.Combine(Root, "log");
 
     public string Head => Path.Combine(Log, "head");

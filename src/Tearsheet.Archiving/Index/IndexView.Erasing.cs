@@ -31,6 +31,10 @@ internal sealed partial class IndexView
         database["select seq, filed from link where seq = ?1 or merged = ?1"].Bind(1, link)
             .All(row => Filing.LinkId.Of(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.Long(0)));
 
+    /// <summary>Every block that is held, with its length.</summary>
+    public List<(Cid Cid, int Length)> AllBlocks() =>
+        database["select cid, length from block"].All(row => (row.CidAt(0), (int)row.Long(1)));
+
     /// <summary>Blocks that some edition shows outside the folders of links.</summary>
     public List<Cid> PublicOutsideLinks() =>
         database["select cid from public where link = 0"].All(row => row.CidAt(0));

@@ -37,11 +37,64 @@ internal static class SiteKeyFile
         }
     }
 
+    /// <summary>Writes the key that a succession is about to name, in place of one that no succession came to name.</summary>
+    /// <exception cref="StorageException">The disk or the rights do not allow it.</exception>
+    public static void WriteNext(DataPaths paths, SigningKey key)
+    {
+        try
+        {
+            File.Delete(paths.NextKey);
+            Durable.WriteWhole(paths.NextKey, Encoding.ASCII.GetBytes(key.ExportPem()));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.From(error, paths.NextKey);
+        }
+    }
+
+    /// <summary>Reads the key that signs next. A succession that a crash interrupted is finished first: the log says whose turn it is.</summary>
+    /// <param name="paths">The data folder.</param>
+    /// <param name="signer">Whom the log expects; null for a log without entries.</param>
+    public static SigningKey ReadFor(DataPaths paths, PublicKey? signer)
+    {
+        if (signer is { } expected && File.Exists(paths.NextKey))
+        {
+            using var next = Read(paths.NextKey);
+            if (next.PublicKey == expected)
+            {
+                TakeNext(paths);
+            }
+        }
+
+        return Read(paths);
+    }
+
+    /// <summary>The next key takes the site key's place; the old one stays beside it under its name, for its name's last record.</summary>
+    public static void TakeNext(DataPaths paths)
+    {
+        try
+        {
+            if (File.Exists(paths.SiteKey))
+            {
+                using var old = Read(paths);
+                File.Move(paths.SiteKey, Path.Combine(paths.Keys, $"{old.PublicKey}.key"), overwrite: true);
+            }
+
+            File.Move(paths.NextKey, paths.SiteKey);
+            Durable.SyncFolder(paths.Keys);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.From(error, paths.SiteKey);
+        }
+    }
+
     /// <summary>Reads the key.</summary>
     /// <exception cref="StorageException">It is not there, is no key, or others may read it.</exception>
-    public static SigningKey Read(DataPaths paths)
+    public static SigningKey Read(DataPaths paths) => Read(paths.SiteKey);
+
+    private static SigningKey Read(string path)
     {
-        var path = paths.SiteKey;
         string pem;
         try
         {

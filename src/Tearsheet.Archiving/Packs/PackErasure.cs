@@ -150,7 +150,8 @@ internal sealed class PackErasure
     private static bool CanErase(Section section, Func<Cid, bool> erased) =>
         section.Length + section.Cid.Bytes.Length >= ZerosCidLength && erased(section.Cid);
 
-    private static Cid ZerosCid(int length)
+    /// <summary>The name of a block of zeros, as it stands in an erased one's place.</summary>
+    public static Cid ZerosCid(int length)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> zeros = stackalloc byte[4096];

@@ -141,7 +141,8 @@ public sealed class Mirror(
     /// <summary>Follows a source to a root.</summary>
     private async Task<Target> ResolveAsync(string source, Action<string> tell, CancellationToken cancellationToken)
     {
-        IpnsName? first = null;
+        // Of several names in a row the last one's key signs the edition: after a succession an old name leads to the new one.
+        IpnsName? last = null;
         IpnsRecord? record = null;
         for (var hop = 0; hop < MostHops; hop++)
         {
@@ -154,13 +155,13 @@ public sealed class Mirror(
                     return Target.Nowhere(why);
                 }
 
-                first ??= name;
-                record ??= best;
+                last = name;
+                record = best;
                 path = best.Fields.Value;
             }
             else if (Cid.TryParse(source, out var cid) == CidStatus.Ok)
             {
-                return new Target(cid, first, record, []);
+                return new Target(cid, last, record, []);
             }
             else
             {

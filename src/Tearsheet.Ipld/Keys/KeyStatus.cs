@@ -18,6 +18,18 @@ public enum KeyStatus
     /// <summary>The key is of another kind than Ed25519.</summary>
     NotEd25519,
 
+    /// <summary>The key was encrypted in a way that is not read here.</summary>
+    UnknownCipher,
+
+    /// <summary>The passphrase does not open the key.</summary>
+    WrongPassphrase,
+
+    /// <summary>The bytes are no secret key in libp2p's protobuf.</summary>
+    NotProtobuf,
+
+    /// <summary>The public key that stands there is not the secret key's.</summary>
+    NotAPair,
+
     /// <summary>The text is neither an IPNS name nor a peer id.</summary>
     NotAName,
 

@@ -85,12 +85,9 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public string ExportPem()
     {
-        var seed = _key.Export(KeyBlobFormat.RawPrivateKey);
-        var der = new byte[Pkcs8Head.Length + SeedLength];
+        var der = ExportPkcs8();
         try
         {
-            Pkcs8Head.CopyTo(der);
-            seed.CopyTo(der, Pkcs8Head.Length);
             return new StringBuilder()
                 .Append(PemBegin).Append('\n')
                 .Append(Convert.ToBase64String(der)).Append('\n')
@@ -99,8 +96,59 @@ public sealed class SigningKey : IDisposable
         }
         finally
         {
-            seed.AsSpan().Clear();
             der.AsSpan().Clear();
+        }
+    }
+
+    /// <summary>Reads a secret key in libp2p's protobuf, as other IPFS programs export it.</summary>
+    /// <param name="protobuf">Untrusted bytes; at most 100 are looked at.</param>
+    /// <param name="key">The key, which the caller disposes; null unless the result is Ok.</param>
+    /// <remarks>Spec: libp2p peer-ids, "Ed25519": the seed and the public key; those of old have the public key twice.</remarks>
+    public static KeyStatus TryReadProtobuf(ReadOnlySpan<byte> protobuf, out SigningKey? key)
+    {
+        key = null;
+        if (protobuf.Length < 4 || protobuf[0] != 0x08 || protobuf[2] != 0x12)
+        {
+            return KeyStatus.NotProtobuf;
+        }
+
+        var data = protobuf[4..];
+        if (protobuf[1] != 0x01)
+        {
+            return KeyStatus.NotEd25519;
+        }
+
+        if (protobuf[3] != data.Length || data.Length is not (64 or 96) || (data.Length == 96 && !data[32..64].SequenceEqual(data[64..])))
+        {
+            return KeyStatus.NotProtobuf;
+        }
+
+        var read = FromSeed(data[..SeedLength]);
+        if (!read.PublicKey.Raw.SequenceEqual(data[SeedLength..64]))
+        {
+            // Whoever signed with such a pair would give the secret away.
+            read.Dispose();
+            return KeyStatus.NotAPair;
+        }
+
+        key = read;
+        return KeyStatus.Ok;
+    }
+
+    /// <summary>The secret key as PKCS#8 in DER, which the caller wipes.</summary>
+    internal byte[] ExportPkcs8()
+    {
+        var seed = _key.Export(KeyBlobFormat.RawPrivateKey);
+        try
+        {
+            var der = new byte[Pkcs8Head.Length + SeedLength];
+            Pkcs8Head.CopyTo(der);
+            seed.CopyTo(der, Pkcs8Head.Length);
+            return der;
+        }
+        finally
+        {
+            seed.AsSpan().Clear();
         }
     }
 
@@ -123,7 +171,7 @@ public sealed class SigningKey : IDisposable
     /// <summary>Wipes the secret.</summary>
     public void Dispose() => _key.Dispose();
 
-    private static KeyStatus TryReadPkcs8(ReadOnlySpan<byte> der, out SigningKey? key)
+    internal static KeyStatus TryReadPkcs8(ReadOnlySpan<byte> der, out SigningKey? key)
     {
         key = null;
         if (der.Length == Pkcs8Head.Length + SeedLength && der.StartsWith(Pkcs8Head))

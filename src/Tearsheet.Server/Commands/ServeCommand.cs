@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tearsheet.Distributing.Mirroring;
 using Tearsheet.Server.Serving;
 
 namespace Tearsheet.Server.Commands;
@@ -22,6 +23,8 @@ internal sealed class ServeCommand : DeskVerb
 
     protected override async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
         Folder(parsed, terminal) is { } folder
-            ? await DeskServer.RunAsync(folder, parsed.GetValue(Listen), terminal, cancellationToken)
+            ? MirrorFolder.IsOne(folder.Path)
+                ? await MirrorServer.RunAsync(folder, parsed.GetValue(Listen), terminal, cancellationToken)
+                : await DeskServer.RunAsync(folder, parsed.GetValue(Listen), terminal, cancellationToken)
             : (int)ExitCode.Usage;
 }

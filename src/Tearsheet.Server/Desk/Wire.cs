@@ -307,6 +307,29 @@ internal sealed record FindingView(string File, long? Offset, string? Block, str
 internal sealed record VerifyView(
     bool Sound, long Entries, long Blocks, long Bytes, long Erased, IReadOnlyList<FindingView> Findings);
 
+/// <summary>What a run of a mirror did.</summary>
+/// <param name="Blocks">Of the edition.</param>
+/// <param name="Moved">Blocks that came over the network for it.</param>
+internal sealed record MirrorView(string Root, bool IsNew, long Blocks, long Moved, long MovedBytes, int Dropped);
+
+/// <summary>The site's name, and the record that stands for it.</summary>
+/// <param name="Name">In base36.</param>
+/// <param name="PeerId">The same as a peer id.</param>
+/// <param name="Value">What the record says; absent without one.</param>
+/// <param name="ValidUntil">Until when it is good.</param>
+/// <param name="DnsLink">The TXT record to set; absent for a site without an address.</param>
+internal sealed record NameView(string Name, string PeerId, string? Value, ulong? Sequence, DateTimeOffset? ValidUntil, string? DnsLink);
+
+/// <summary>What one target holds.</summary>
+/// <param name="Number">The edition's number; absent when it is an older one.</param>
+/// <param name="Holds">Whether the target was proven to hold it, or said so where nothing can be proven.</param>
+/// <param name="At">When that was; absent just after a push.</param>
+internal sealed record PublishView(
+    string Target, string? Root, long? Number, bool Holds, int Blocks, int Sent, long SentBytes, string? Proof, string? Error, DateTimeOffset? At);
+
+/// <summary>What <c>gc</c> dropped, or would.</summary>
+internal sealed record GcView(bool Done, long Blocks, long Bytes, long DroppedBlocks, long DroppedBytes, int KeptEditions, int DroppedEditions);
+
 internal sealed record ReindexView(long Entries, long Links);
 
 internal sealed record TopicList(IReadOnlyList<TopicView> Topics);
@@ -340,6 +363,10 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(ReindexView))]
+[JsonSerializable(typeof(MirrorView))]
+[JsonSerializable(typeof(NameView))]
+[JsonSerializable(typeof(GcView))]
+[JsonSerializable(typeof(PublishView))]
 internal sealed partial class DeskJson : JsonSerializerContext
 {
     /// <summary>For pipes and terminals, never for HTML: letters of other scripts stay as they are.</summary>

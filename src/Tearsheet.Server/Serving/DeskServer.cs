@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Tearsheet.Distributing.Naming;
 using Tearsheet.Gateway;
 using Tearsheet.Publishing.Pages;
 using Tearsheet.Server.Commands;
@@ -19,7 +20,7 @@ namespace Tearsheet.Server.Serving;
 /// </summary>
 internal static class DeskServer
 {
-    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -39,27 +40,33 @@ internal static class DeskServer
             return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
         }
 
-        using var loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-                console.UseUtcTimestamp = true;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using var loggers = NewLoggers();
         var logger = loggers.CreateLogger("tearsheet");
 
         // 2. The public site.
-        var gateway = new BlockGateway(desk.Reader.Archive.PublicBlocks, new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] });
+        var names = new NameKeeper(folder, desk.Reader.Archive, TimeProvider.System);
+        var gateway = new BlockGateway(
+            desk.Reader.Archive.PublicBlocks,
+            new GatewayPolicy
+            {
+                StyleHashes = [NotFoundPage.StyleHash],
+                Hosts = settings.Gateway.Hosts,
+                TrustsForwardedHeaders = settings.Gateway.TrustForwardedHeaders,
+            },
+            loggers.CreateLogger<BlockGateway>(),
+            new NameSources
+            {
+                FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)),
+                FindDnsLink = new DnsLinkCache(settings.Gateway.DnsLinkHosts, DnsLink.OverDns(server: null), TimeProvider.System).FindAsync,
+            });
         using var denylists = DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out var unread);
         if (unread is not null)
         {
             return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
         }
 
-        var site = new PublicSite(desk, gateway);
+        var site = new PublicSite(desk, gateway, new RoutingAnswers(desk.Reader.Archive, names, TimeProvider.System), settings.Gateway);
+        using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>
         {
             if (change.Edition is { } edition)
@@ -70,7 +77,7 @@ internal static class DeskServer
         using var server = NewSiteServer(endPoint, loggers);
         try
         {
-            await server.StartAsync(new SiteApplication(site, logger), cancellationToken);
+            await server.StartAsync(new SiteApplication(site.AnswerAsync, logger), cancellationToken);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
@@ -89,6 +96,8 @@ internal static class DeskServer
         using var clock = new EditionClock(desk, TimeSpan.FromSeconds(settings.Edition.EverySeconds), TimeProvider.System, logger);
         var editions = settings.Edition.Automatic ? clock.RunAsync(cancellationToken) : Task.CompletedTask;
 
+        var renewing = nameClock.RunAsync(cancellationToken);
+
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString());
 
@@ -102,11 +111,23 @@ internal static class DeskServer
         }
 
         await editions;
+        await renewing;
         terminal.Note("Stopped.");
         return (int)ExitCode.Done;
     }
 
-    private static KestrelServer NewSiteServer(IPEndPoint endPoint, ILoggerFactory loggers)
+    internal static ILoggerFactory NewLoggers() => LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+            })
+            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+
+    internal static KestrelServer NewSiteServer(IPEndPoint endPoint, ILoggerFactory loggers)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
@@ -115,14 +136,14 @@ internal static class DeskServer
         return new KestrelServer(Options.Create(options), transport, loggers);
     }
 
-    private static void Announce(Terminal terminal, string address, string? root)
+    internal static void Announce(Terminal terminal, string address, string? root)
     {
         terminal.Value(new ServeView(address, root), DeskJson.Wire.ServeView);
         terminal.Line($"Serving {address}");
         terminal.Line(root is null ? "No edition yet: the first link makes one" : $"Root {root}");
     }
 
-    private static async Task UntilAsync(CancellationToken cancellationToken)
+    internal static async Task UntilAsync(CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.Register(asked.SetResult))

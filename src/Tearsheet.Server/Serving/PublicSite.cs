@@ -4,6 +4,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Gateway;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Server.Desk;
+using Tearsheet.Server.Settings;
 
 namespace Tearsheet.Server.Serving;
 
@@ -13,17 +14,21 @@ internal sealed class PublicSite
     private const string LinksFolder = "/links/";
 
     /// <summary>For paths that the desk keeps for itself, on another listener.</summary>
-    private static readonly string[] Reserved = ["/api", "/desk", "/ipns", "/routing", "/metrics"];
+    private static readonly string[] Reserved = ["/api", "/desk", "/routing", "/metrics"];
 
     private readonly BlockGateway _gateway;
+    private readonly RoutingAnswers _routing;
+    private readonly HashSet<string> _dnsLinkHosts;
     private readonly ConcurrentDictionary<string, bool> _retracted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> _retractedBySpan;
     private volatile Edition? _edition;
     private volatile bool _retractedSinceEdition;
 
-    public PublicSite(LocalDesk desk, BlockGateway gateway)
+    public PublicSite(LocalDesk desk, BlockGateway gateway, RoutingAnswers routing, GatewaySettings settings)
     {
         _gateway = gateway;
+        _routing = routing;
+        _dnsLinkHosts = settings.DnsLinkHosts.ToHashSet(StringComparer.OrdinalIgnoreCase);
         _retractedBySpan = _retracted.GetAlternateLookup<ReadOnlySpan<char>>();
         desk.Changed += (_, change) => Follow(change);
         var archive = desk.Reader.Archive;
@@ -40,6 +45,12 @@ internal sealed class PublicSite
     public Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
+        if (_gateway.IsGatewayHost(context.Request) || (_dnsLinkHosts.Count > 0 && _dnsLinkHosts.Contains(context.Request.Host.Host)))
+        {
+            // Other people's hosts, each an origin of its own: nothing of the site's own host is there (decision 26).
+            return _gateway.ServeAsync(context);
+        }
+
         if (path.StartsWith("/ipfs/", StringComparison.Ordinal))
         {
             if (IsInlined(path["/ipfs/".Length..]))
@@ -50,9 +61,19 @@ internal sealed class PublicSite
             return _gateway.ServeIpfsAsync(context);
         }
 
+        if (path.StartsWith("/ipns/", StringComparison.Ordinal))
+        {
+            return _gateway.ServeIpnsAsync(context);
+        }
+
         if (path is "/healthz" or "/readyz")
         {
             return Plain.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
+        }
+
+        if (path.StartsWith(RoutingAnswers.Prefix, StringComparison.Ordinal))
+        {
+            return _routing.AnswerAsync(context);
         }
 
         if (Array.Exists(Reserved, name => IsAtOrBelow(path, name)))
@@ -111,12 +132,17 @@ internal sealed class PublicSite
 
         """;
 
-    /// <summary>Whether the root is an identity CID: bytes of the asker's choice, which are not to be had under the site's name.</summary>
+    /// <summary>
+    /// Whether the root is an identity CID: bytes of the asker's choice, which are not to be had under the site's name. The one without bytes
+    /// is how others ask whether here is a trustless gateway at all.
+    /// </summary>
+    /// <remarks>Spec: trustless-gateway, "Dedicated Probe Paths".</remarks>
     private static bool IsInlined(string rest)
     {
         var end = rest.IndexOf('/', StringComparison.Ordinal);
         return Cid.TryParse(end < 0 ? rest : rest.AsSpan(0, end), out var cid) == CidStatus.Ok
-            && cid.HashCode == (ulong)MultihashCode.Identity;
+            && cid.HashCode == (ulong)MultihashCode.Identity
+            && !cid.Digest.IsEmpty;
     }
 
     private static bool IsAtOrBelow(string path, string name) =>

@@ -9,7 +9,7 @@ namespace Tearsheet.Server.Serving;
 /// The whole of what happens to a visitor's request: straight from Kestrel to the gateway. There is no host, pipeline or routing
 /// in between, because on a page out of memory they would cost more than the page.
 /// </summary>
-internal sealed class SiteApplication(PublicSite site, ILogger logger) : IHttpApplication<DefaultHttpContext>
+internal sealed class SiteApplication(RequestDelegate answer, ILogger logger) : IHttpApplication<DefaultHttpContext>
 {
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
@@ -33,7 +33,7 @@ internal sealed class SiteApplication(PublicSite site, ILogger logger) : IHttpAp
     {
         try
         {
-            await site.AnswerAsync(context);
+            await answer(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -18,6 +18,11 @@ internal sealed record RunSettings
 
     public FetchSettings Fetch { get; set; } = new();
 
+    public GatewaySettings Gateway { get; set; } = new();
+
+    /// <summary>Where <c>tearsheet publish</c> brings editions, by the name that the operator gave each place.</summary>
+    public IReadOnlyDictionary<string, TargetSettings> Publish { get; set; } = new Dictionary<string, TargetSettings>(StringComparer.Ordinal);
+
     /// <summary>Reads the settings; a missing file means the defaults.</summary>
     /// <param name="message">Empty, or what is wrong in the file, where, and what to do.</param>
     public static bool TryLoad(string file, out RunSettings settings, out string message)
@@ -46,7 +51,8 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Edition is null || settings.Fetch?.AllowedNetworks is null)
+        if (settings.Listen is null || settings.Edition is null || settings.Fetch?.AllowedNetworks is null
+            || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";
             return false;
@@ -66,6 +72,21 @@ internal sealed record RunSettings
         {
             message = $"{file}: fetch.allowedNetworks holds \"{faulty}\", which is no network. Write one as 10.1.0.0/16 or ::1/128.";
             return false;
+        }
+
+        if (settings.Gateway.FaultyHost is { } host)
+        {
+            message = $"{file}: gateway names \"{host}\", which is no host. Write one as ipfs.example.org, without a port.";
+            return false;
+        }
+
+        foreach (var (name, target) in settings.Publish)
+        {
+            if (target?.Fault is not "")
+            {
+                message = $"{file}: publish.{name} {target?.Fault ?? "is null"}. docs/operating/running.md lists every setting.";
+                return false;
+            }
         }
 
         return true;

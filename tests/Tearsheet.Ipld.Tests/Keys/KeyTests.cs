@@ -18,6 +18,13 @@ public sealed class KeyTests
 
     private const string Rfc8410Public = "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
 
+    // The key of RFC 8410, by `openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256`, and with aes-128-cbc and hmacWithSHA1.
+    private const string OpenSslSha256 =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAh+rCGvFEutYAICCAAw\nDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEF9Yyk//hqS8R0KuGsAcFIIEQMbQ\nC0EjF2qrdsPZvgqB5O9s8JwuuxaF3AjNycRjkD0W14W2IcOlyijUBOd/LiE8OREZ\ndP/CutXpUYJ3uLJa8gM=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+
+    private const string OpenSslSha1 =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGNMEkGCSqGSIb3DQEFDTA8MBsGCSqGSIb3DQEFDDAOBAhWeOwUTuk20QICCAAw\nHQYJYIZIAWUDBAECBBBfweCB/k84JgST4EG+KauSBECE06oJ2pe8axI6HS4urvG1\neiGi2pseVZvB6Pa3JKB47jO/uydq7TkQtsA0nnUfzBgN2I1TlvtFtV3Iyya8Bykn\n-----END ENCRYPTED PRIVATE KEY-----\n";
+
     [Fact]
     public void A_seed_makes_the_key_and_the_signature_of_the_standard()
     {
@@ -63,6 +70,60 @@ public sealed class KeyTests
         var hashed = Cid.Create(1, (ulong)Multicodec.Libp2pKey, (ulong)MultihashCode.Sha2_256, new byte[32]);
         Assert.Equal(KeyStatus.NameHoldsNoKey, PublicKey.TryParse(hashed.ToString(), out _));
         Assert.Equal(KeyStatus.NotAName, PublicKey.TryParse("1" + new string('2', 2000), out _));
+    }
+
+    [Fact]
+    public void An_encrypted_key_opens_with_its_passphrase_alone()
+    {
+        using var key = SigningKey.FromSeed(Convert.FromHexString(Seed));
+        var pem = EncryptedPem.Write(key, "Größe 12", new byte[16], Convert.FromHexString("000102030405060708090a0b0c0d0e0f"));
+        Assert.StartsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n", pem, StringComparison.Ordinal);
+        Assert.Equal(KeyStatus.Encrypted, SigningKey.TryReadPem(pem, out _));
+        Assert.Equal(KeyStatus.Ok, EncryptedPem.TryRead(pem, "Größe 12", out var read));
+        Assert.Equal(key.PublicKey, read!.PublicKey);
+        read.Dispose();
+        Assert.Equal(KeyStatus.WrongPassphrase, EncryptedPem.TryRead(pem, "grösse 12", out _));
+        Assert.Equal(KeyStatus.NotPem, EncryptedPem.TryRead(key.ExportPem(), "x", out _));
+    }
+
+    [Theory]
+    [InlineData(OpenSslSha256)]
+    [InlineData(OpenSslSha1)]
+    public void A_key_that_openssl_encrypted_is_read(string pem)
+    {
+        Assert.Equal(KeyStatus.Ok, EncryptedPem.TryRead(pem, "harbour", out var key));
+        using (key)
+        {
+            Assert.Equal(Rfc8410Public, Convert.ToHexStringLower(key!.PublicKey.Raw));
+        }
+    }
+
+    [Fact]
+    public void A_damaged_encrypted_key_is_refused_and_never_throws() =>
+        Gen.Select(Gen.Int[0, OpenSslSha256.Length - 1], Gen.Char[' ', '~']).Sample((at, with) =>
+        {
+            var damaged = OpenSslSha256[..at] + with + OpenSslSha256[(at + 1)..];
+            if (EncryptedPem.TryRead(damaged, "harbour", out var key) == KeyStatus.Ok)
+            {
+                key!.Dispose();
+            }
+        }, iter: 300, threads: 1);
+
+    [Fact]
+    public void A_secret_key_travels_as_libp2ps_protobuf()
+    {
+        using var key = SigningKey.FromSeed(Convert.FromHexString(Seed));
+        var bytes = key.ExportProtobuf();
+        Assert.Equal("08011240" + Seed + Public, Convert.ToHexStringLower(bytes));
+        Assert.Equal(KeyStatus.Ok, SigningKey.TryReadProtobuf(bytes, out var read));
+        Assert.Equal(key.PublicKey, read!.PublicKey);
+        read.Dispose();
+        Assert.Equal(KeyStatus.Ok, SigningKey.TryReadProtobuf(Convert.FromHexString("08011260" + Seed + Public + Public), out read));
+        read!.Dispose();
+        Assert.Equal(KeyStatus.NotAPair, SigningKey.TryReadProtobuf(Convert.FromHexString("08011240" + Seed + Seed), out _));
+        Assert.Equal(KeyStatus.NotEd25519, SigningKey.TryReadProtobuf(Convert.FromHexString("08021240" + Seed + Public), out _));
+        Assert.Equal(KeyStatus.NotProtobuf, SigningKey.TryReadProtobuf(bytes.AsSpan(0, 67), out _));
+        Assert.Equal(KeyStatus.NotProtobuf, SigningKey.TryReadProtobuf([], out _));
     }
 
     [Fact]

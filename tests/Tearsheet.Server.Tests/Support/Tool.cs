@@ -99,6 +99,8 @@ internal sealed partial class Running : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>The lines printed so far; an unfinished one is not among them.</summary>
     public IReadOnlyList<string> Lines
     {
