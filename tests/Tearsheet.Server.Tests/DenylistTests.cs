@@ -59,6 +59,26 @@ public sealed class DenylistTests(NewsServer news) : IClassFixture<NewsServer>
     }
 
     [Fact]
+    public async Task A_mirror_that_was_copied_before_a_retraction_can_apply_the_list_of_it()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        using var copy = TempDesk.Empty();
+        var id = (await desk.RunAsync("add", news.Article(1), "--json")).Ends(0).Json.GetProperty("id").GetString()!;
+        var root = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
+        await using (var origin = await desk.ServeAsync())
+        {
+            (await copy.RunAsync("mirror", root, "--from", origin.Address.ToString())).Ends(0);
+            (await desk.RunAsync("retract", id, "--reason", "It was wrong")).Ends(0);
+        }
+
+        var lists = Directory.CreateDirectory(Path.Combine(copy.Folder, "denylists")).FullName;
+        File.Copy(Path.Combine(desk.Folder, "retracted.deny"), Path.Combine(lists, "origin.deny"));
+        await using var mirror = await copy.ServeAsync();
+        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(mirror, $"/links/{id}/index.html"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(mirror, "/style.css"));
+    }
+
+    [Fact]
     public async Task Retracted_links_stand_in_a_list_that_names_every_block_of_theirs()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -30,11 +30,19 @@ internal static class MirrorServer
             {
                 FindRecord = (name, _) => ValueTask.FromResult(mirror.State?.Name == name.ToString() ? mirror.Record?.Bytes : default(ReadOnlyMemory<byte>?)),
             });
+        var logger = loggers.CreateLogger("tearsheet");
+        string? unread = null;
+        using var denylists = Directory.Exists(folder.Denylists) ? DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out unread) : null;
+        if (unread is not null)
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
+        }
+
         var site = new MirrorSite(mirror, gateway);
         using var server = DeskServer.NewSiteServer(endPoint, loggers);
         try
         {
-            await server.StartAsync(new SiteApplication(site.AnswerAsync, loggers.CreateLogger("tearsheet")), cancellationToken);
+            await server.StartAsync(new SiteApplication(site.AnswerAsync, logger), cancellationToken);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
