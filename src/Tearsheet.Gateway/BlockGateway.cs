@@ -388,7 +388,7 @@ public sealed class BlockGateway
 
     private async Task MakeAsync(HttpContext context, GatewayMemory memory, ContentRequest request, int? statusOverride)
     {
-        if ((_denylist.Find(request.Sent) ?? _denylist.Find($"{IpfsPrefix}{request.Root}{request.RawPath}")) is { } denial)
+        if (Denied(request) is { } denial)
         {
             await RefuseAsync(context, memory, denial);
             return;
@@ -442,6 +442,11 @@ public sealed class BlockGateway
 
     private Task RefuseAsync(HttpContext context, GatewayMemory memory, string why, int status = StatusCodes.Status400BadRequest) =>
         _writer.WriteAsync(context, memory, Answer.Words(status, why), statusOverride: null);
+
+    // By the address that was asked for, and by the content that a name, a subdomain or the site's root stands for.
+    private Denial? Denied(ContentRequest request) => _denylist is { Count: > 0 } list
+        ? list.Find(request.Sent) ?? list.Find($"{IpfsPrefix}{request.Root}{request.RawPath}")
+        : null;
 
     private Task RefuseAsync(HttpContext context, GatewayMemory memory, Denial denial) =>
         RefuseAsync(context, memory, $"The operator of this gateway does not give this out ({denial.List}).", denial.Status);
