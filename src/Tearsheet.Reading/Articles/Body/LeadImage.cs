@@ -40,7 +40,8 @@ internal static class LeadImage
         {
             (named, witness) = (hero.Found, "printed picture");
         }
-        else if (social is not null && structured is not null && IsDressed(social.Address) && !IsDressed(structured.Address))
+        else if (social is not null && structured is not null
+            && ((IsDressed(social.Address) && !IsDressed(structured.Address)) || (!IsPrinted(social, seen) && IsPrinted(structured, seen))))
         {
             (named, witness) = (structured, "json-ld image");
         }
@@ -137,10 +138,15 @@ internal static class LeadImage
             return true;
         }
 
-        var key = PictureBook.Key(named.Address);
         return social is not null && IsDressed(named.Address)
             || (FigureOf(hero.Image.Element) is not null && hero.Image.At <= (headlineAt ?? 0) + 500 && !Alike(hero.Found.Address, named.Address)
-                && !seen.Exists(picture => PictureBook.Key(picture.Found.Address) == key || Alike(picture.Found.Address, named.Address)));
+                && !IsPrinted(named, seen));
+    }
+
+    private static bool IsPrinted(NamedImage named, List<SeenPicture> seen)
+    {
+        var key = PictureBook.Key(named.Address);
+        return seen.Exists(picture => PictureBook.Key(picture.Found.Address) == key || Alike(picture.Found.Address, named.Address));
     }
 
     // The same picture in another size or place shares its name or number.

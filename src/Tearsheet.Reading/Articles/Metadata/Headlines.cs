@@ -11,7 +11,7 @@ internal static class Headlines
     private const int MaxLength = 400;
 
     private static readonly string[] s_separators =
-        [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", "｜", "ㅣ", " ‹ ", " › ", " ~ ", "_", ": ", "：", ":"];
+        [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", "｜", "ㅣ", " ‹ ", " › ", " ~ ", "--", "——", "_", ": ", "：", ":"];
 
     /// <summary>The headline and where it is printed; nulls when the page has none, or prints it nowhere.</summary>
     public static (string? Text, SeenHeading? Printed) Choose(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames, Explanation? why = null)
@@ -28,13 +28,18 @@ internal static class Headlines
             // The site's own name says nothing; but if there is nothing else, it is what the page is called.
             if (!IsSite(witness.Text, siteNames) || witness == witnesses[^1])
             {
-                why?.Add("headline", witness.Name, witness.Text);
-                return (witness.Text, null);
+                var name = witnesses.FirstOrDefault(shorter => IsLonger(witness.Text, shorter.Text)) ?? witness;
+                why?.Add("headline", name.Name, name.Text);
+                return (name.Text, null);
             }
         }
 
         return default;
     }
+
+    // "Headline-Politics" where another witness says "Headline".
+    private static bool IsLonger(string text, string than) => than.Length >= 12 && text.Length > than.Length + 1
+        && text.StartsWith(than, StringComparison.Ordinal) && text.AsSpan(than.Length).TrimStart() is ['-' or '–' or '—' or '|' or '_' or '·' or '｜' or 'ㅣ' or '/' or '«' or '‹', ..];
 
     // In the order in which they are believed where no heading decides.
     private static List<HeadlineWitness> Witnesses(PageSurvey survey, JsonLdArticle? jsonLd, IReadOnlyList<string> siteNames)
