@@ -13,6 +13,10 @@ return args switch
     ["fuzz", var runs] => await Fuzz.RunAsync(int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), seed: 1),
     ["fuzz", var runs, var seed] => await Fuzz.RunAsync(
         int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)),
+    ["fuzz", var runs, var seed, var only] => await Fuzz.RunAsync(
+        int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), only),
+    ["fuzz-seeds", var folder] => await Fuzz.WriteSeedsAsync(folder),
+    ["afl", var decoder] => Fuzz.UnderAfl(decoder),
     ["import"] => await ImportSpeed.RunAsync(),
     ["archive"] => await ArchiveSpeed.RunAsync(),
     ["gateway"] => await GatewaySpeed.RunAsync(),
@@ -35,7 +39,9 @@ static int Usage()
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader
-          fuzz [N [SEED]]     every decoder of Ipld, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
+          fuzz [N [SEED [DECODER]]]  every decoder, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
+          fuzz-seeds FOLDER   write those seeds, a folder a decoder
+          afl DECODER         one decoder for afl-fuzz; bench/afl.sh does it
           import              1 GiB through the file importer against SHA-256 alone; needs 2 GiB of temporary disk
           car-import FILE DIR a CAR read and every block verified, against @ipld/car; DIR is artifacts/interop, where npm put it
           car-export FILE     the DAG of a CAR's root over HTTP as a CAR, against a copy of the same file; needs curl
