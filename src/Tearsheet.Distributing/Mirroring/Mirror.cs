@@ -47,6 +47,8 @@ public abstract record MirrorOutcome
 /// <remarks>
 /// What is kept: the newest edition, and as many before it as <see cref="MirrorState.Keep"/> says. An edition that withdrew something takes all that
 /// were before it away, and their blocks leave the disk at once; else blocks that nobody needs go when they make up a fifth of their pack.
+/// A mirror never goes back: of a name's records the newest that it ever accepted bars all before it, and a name that was given up for another,
+/// once an edition under the other was accepted, is never asked for again, whatever its old key signed or signs.
 /// </remarks>
 public sealed class Mirror(
     MirrorFolder folder,
@@ -77,7 +79,7 @@ public sealed class Mirror(
         var before = folder.Root;
         if (target.Root == before)
         {
-            folder.Save(wanted, target.Record);
+            folder.Save(wanted, target.Record, target.Successions);
             return new MirrorOutcome.UpToDate(target.Root);
         }
 
@@ -96,7 +98,7 @@ public sealed class Mirror(
         var old = wanted.Editions.Where(edition => edition.Root != target.Root.ToString()).ToArray();
         var kept = verdict.MayWithdraw ? [] : old.TakeLast(Math.Max(1, wanted.Keep) - 1);
         MirroredEdition[] editions = [.. kept, new(target.Root.ToString(), clock.GetUtcNow())];
-        folder.Save(wanted with { Editions = editions }, target.Record);
+        folder.Save(wanted with { Editions = editions }, target.Record, target.Successions);
         var dropped = old.Length + 1 - editions.Length;
         var swept = dropped > 0 ? await SweepAsync(editions, verdict.MayWithdraw, cancellationToken) : 0;
         return new MirrorOutcome.Copied(target.Root, copied.Tally, dropped, swept);
@@ -144,15 +146,21 @@ public sealed class Mirror(
         // Of several names in a row the last one's key signs the edition: after a succession an old name leads to the new one.
         IpnsName? last = null;
         IpnsRecord? record = null;
+        var successions = new List<(IpnsName, IpnsRecord)>();
         for (var hop = 0; hop < MostHops; hop++)
         {
             string path;
             if (IpnsName.TryParse(source, out var name) && name.Cid.Codec == (ulong)Multicodec.Libp2pKey && !IsContent(source))
             {
-                var (best, why) = await FindRecordAsync(name, tell, cancellationToken);
+                var (best, why) = folder.SuccessionOf(name) is { } given ? (given, []) : await FindRecordAsync(name, tell, cancellationToken);
                 if (best is null)
                 {
                     return Target.Nowhere(why);
+                }
+
+                if (MirrorFolder.IsSuccession(best))
+                {
+                    successions.Add((name, best));
                 }
 
                 last = name;
@@ -161,7 +169,7 @@ public sealed class Mirror(
             }
             else if (Cid.TryParse(source, out var cid) == CidStatus.Ok)
             {
-                return new Target(cid, last, record, []);
+                return new Target(cid, last, record, successions, []);
             }
             else
             {
@@ -194,8 +202,12 @@ public sealed class Mirror(
         IpnsName name, Action<string> tell, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var best = folder.Record is { } held && held.Judge(name, now) == IpnsStatus.Ok ? held : null;
+
+        // A record that is here and has ended leads nowhere any more, and still bars all that are older.
+        var held = folder.Record is { } one && one.JudgeSignature(name) == IpnsStatus.Ok ? one : null;
+        var best = held is not null && held.Judge(name, now) == IpnsStatus.Ok ? held : null;
         var why = new List<string>();
+        var sent = new List<(TrustlessGateway Gateway, IpnsRecord Record)>();
         var replies = await Task.WhenAll(gateways.All.Select(async gateway =>
             (Gateway: gateway, Reply: await gateway.FetchRecordAsync(name.ToString(), cancellationToken))));
         foreach (var (gateway, reply) in replies)
@@ -212,27 +224,29 @@ public sealed class Mirror(
             {
                 why.Add($"{gateway} sent an IPNS record that cannot be used: {status.Sentence()}");
                 tell(why[^1]);
+                continue;
             }
-            else if (best is null || IpnsRecord.Compare(record!, best) > 0)
+
+            sent.Add((gateway, record!));
+            if ((held is null || IpnsRecord.Compare(record!, held) > 0) && (best is null || IpnsRecord.Compare(record!, best) > 0))
             {
                 best = record;
             }
         }
 
-        foreach (var (gateway, reply) in replies)
+        var newest = best ?? held;
+        foreach (var (gateway, _) in sent.Where(one => one.Record.Fields.Sequence < newest!.Fields.Sequence))
         {
-            if (best is not null && reply is RecordReply.Sent { Bytes: var bytes } && IpnsRecord.TryRead(bytes.Span, out var record) == IpnsStatus.Ok
-                && record!.Fields.Sequence < best.Fields.Sequence && record.Judge(name, now) == IpnsStatus.Ok)
-            {
-                tell($"{gateway} sent a stale IPNS record; a newer one is followed");
-            }
+            why.Add($"{gateway} sent a stale IPNS record" + (best is null ? ", older than the one that is here, which has ended" : "; a newer one is followed"));
+            tell(why[^1]);
         }
 
         return (best, why);
     }
 
-    private sealed record Target(Cid Root, IpnsName? Name, IpnsRecord? Record, IReadOnlyList<string> Why)
+    private sealed record Target(
+        Cid Root, IpnsName? Name, IpnsRecord? Record, IReadOnlyList<(IpnsName Name, IpnsRecord Last)> Successions, IReadOnlyList<string> Why)
     {
-        public static Target Nowhere(IReadOnlyList<string> why) => new(default, null, null, why.Count > 0 ? why : ["No gateway answered."]);
+        public static Target Nowhere(IReadOnlyList<string> why) => new(default, null, null, [], why.Count > 0 ? why : ["No gateway answered."]);
     }
 }

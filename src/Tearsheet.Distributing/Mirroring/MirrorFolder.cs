@@ -5,11 +5,17 @@ using Tearsheet.Ipld.Ipns;
 
 namespace Tearsheet.Distributing.Mirroring;
 
-/// <summary>A mirror on the disk: <c>mirror.json</c>, the newest record of its name, and <c>packs/</c>. No key and no log.</summary>
+/// <summary>
+/// A mirror on the disk: <c>mirror.json</c>, the newest record of its name, the last record of each name that it had before a succession, and
+/// <c>packs/</c>. No key and no log.
+/// </summary>
 public sealed class MirrorFolder : IDisposable
 {
     private const string StateName = "mirror.json";
-    private const string RecordName = "name.ipns-record";
+    private const string RecordEnd = ".ipns-record";
+    private const string RecordName = "name" + RecordEnd;
+
+    private const string NamePrefix = "/ipns/";
 
     private readonly string _folder;
 
@@ -18,7 +24,7 @@ public sealed class MirrorFolder : IDisposable
         _folder = folder;
         Blocks = blocks;
         State = state;
-        Record = ReadRecord();
+        Record = ReadRecord(RecordName);
     }
 
     /// <summary>What is held.</summary>
@@ -29,6 +35,20 @@ public sealed class MirrorFolder : IDisposable
 
     /// <summary>The newest record of the name; null for none.</summary>
     public IpnsRecord? Record { get; private set; }
+
+    /// <summary>The last record of a name that was given up for another; null for every other name.</summary>
+    public IpnsRecord? SuccessionOf(IpnsName name) =>
+        ReadRecord($"{name}{RecordEnd}") is { } last && last.JudgeSignature(name) == IpnsStatus.Ok && IsSuccession(last) ? last : null;
+
+    /// <summary>The record that is held for a name: the site's, or one that it had.</summary>
+    public IpnsRecord? FindRecord(IpnsName name) => State?.Name == name.ToString() ? Record : SuccessionOf(name);
+
+    /// <summary>Whether a record gives its name up for another key's.</summary>
+    public static bool IsSuccession(IpnsRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Fields.Value.StartsWith(NamePrefix, StringComparison.Ordinal) && IpnsName.TryParse(record.Fields.Value.AsSpan(NamePrefix.Length), out _);
+    }
 
     /// <summary>The root of the newest edition that is whole; null before the first.</summary>
     public Cid? Root => State?.Editions is [.., var newest] && Cid.TryParse(newest.Root, out var cid) == CidStatus.Ok ? cid : null;
@@ -55,7 +75,7 @@ public sealed class MirrorFolder : IDisposable
     public bool Refresh()
     {
         var state = ReadState(_folder);
-        var record = ReadRecord();
+        var record = ReadRecord(RecordName);
         var isNew = !(state?.Editions ?? []).SequenceEqual(State?.Editions ?? []);
         if (isNew)
         {
@@ -67,8 +87,17 @@ public sealed class MirrorFolder : IDisposable
     }
 
     /// <summary>Writes down how things stand, each file in one step.</summary>
-    public void Save(MirrorState state, IpnsRecord? record)
+    /// <param name="state">What the mirror knows of itself.</param>
+    /// <param name="record">The newest record of its name; null leaves the one that is here.</param>
+    /// <param name="successions">Names that were given up on the way to it, with their last records.</param>
+    public void Save(MirrorState state, IpnsRecord? record, IReadOnlyList<(IpnsName Name, IpnsRecord Last)> successions)
     {
+        ArgumentNullException.ThrowIfNull(successions);
+        foreach (var (name, last) in successions)
+        {
+            Write($"{name}{RecordEnd}", last.Bytes.Span);
+        }
+
         if (record is not null && !record.Bytes.Span.SequenceEqual(Record is { } had ? had.Bytes.Span : default))
         {
             Write(RecordName, record.Bytes.Span);
@@ -107,9 +136,9 @@ public sealed class MirrorFolder : IDisposable
         }
     }
 
-    private IpnsRecord? ReadRecord()
+    private IpnsRecord? ReadRecord(string name)
     {
-        var file = Path.Combine(_folder, RecordName);
+        var file = Path.Combine(_folder, name);
         return File.Exists(file) && IpnsRecord.TryRead(File.ReadAllBytes(file), out var record) == IpnsStatus.Ok ? record : null;
     }
 

@@ -17,20 +17,47 @@ public sealed record DnsLinkAnswer(string? Path, string? Why);
 public sealed class DnsLink(Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp)
 {
     private const string Prefix = "dnslink=";
+    private const int MostAliases = 8;
+    private const int MostTexts = 64;
 
     /// <summary>Asks the system's name servers, or the one that is named.</summary>
-    public static DnsLink OverDns(IPEndPoint? server)
+    /// <param name="server">Null for the system's.</param>
+    /// <param name="patience">How long one question waits for its answer; it is asked twice. Null is five seconds.</param>
+    public static DnsLink OverDns(IPEndPoint? server, TimeSpan? patience = null)
     {
         var options = server is null ? new LookupClientOptions() : new LookupClientOptions(server);
-        options.Timeout = TimeSpan.FromSeconds(5);
+        options.Timeout = patience ?? TimeSpan.FromSeconds(5);
         options.Retries = 1;
         options.ThrowDnsErrors = false;
         var client = new LookupClient(options);
         return new DnsLink(async (name, cancellationToken) =>
         {
             var answer = await client.QueryAsync(name, QueryType.TXT, cancellationToken: cancellationToken);
-            return [.. answer.Answers.TxtRecords().Select(record => string.Concat(record.Text))];
+            return answer.HasError && answer.Header.ResponseCode != DnsHeaderResponseCode.NotExistentDomain
+                ? throw new DnsResponseException(answer.ErrorMessage)
+                : [.. TextsOf(name, answer.Answers)];
         });
+    }
+
+    /// <summary>What an answer says of the name that was asked for, over its aliases. What it says of other names was not asked.</summary>
+    private static IEnumerable<string> TextsOf(string name, IReadOnlyList<DnsClient.Protocol.DnsResourceRecord> answers)
+    {
+        var owner = DnsString.Parse(name).Value;
+        for (var alias = 0; alias < MostAliases; alias++)
+        {
+            var next = answers.CnameRecords().FirstOrDefault(record => IsOf(record, owner));
+            if (next is null)
+            {
+                return answers.TxtRecords().Where(record => IsOf(record, owner)).Take(MostTexts).Select(record => string.Concat(record.Text));
+            }
+
+            owner = next.CanonicalName.Value;
+        }
+
+        return [];
+
+        static bool IsOf(DnsClient.Protocol.DnsResourceRecord record, string owner) =>
+            record.DomainName.Value.Equals(owner, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The TXT record that makes a domain lead to a site, as the line of a zone file.</summary>
@@ -55,11 +82,14 @@ public sealed class DnsLink(Func<string, CancellationToken, Task<IReadOnlyList<s
                     ? $"_dnslink.{domain} has no TXT record."
                     : $"No TXT record of _dnslink.{domain} is a DNSLink to /ipfs/CID or /ipns/NAME.");
         }
-        catch (Exception fault) when (fault is DnsResponseException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (fault is DnsResponseException or IOException or System.Net.Sockets.SocketException || IsOfResolver(fault))
         {
             return new DnsLinkAnswer(null, $"The name servers did not answer for _dnslink.{domain}: {fault.Message}");
         }
     }
+
+    // An answer to another question is told of by an exception that the resolver's library keeps to itself.
+    private static bool IsOfResolver(Exception fault) => fault.GetType().Assembly == typeof(LookupClient).Assembly;
 
     /// <summary>The first that can be followed; in the order of the alphabet, as name servers shuffle.</summary>
     internal static string? Choose(IReadOnlyList<string> texts) => texts

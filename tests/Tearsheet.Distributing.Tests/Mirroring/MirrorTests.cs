@@ -167,6 +167,68 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_that_followed_a_succession_never_follows_the_old_name_again()
+    {
+        using var next = SigningKey.FromSeed(new byte[SigningKey.SeedLength]);
+        var site = await SampleSite.OfAsync(5);
+        var gateway = Gateway("one", site, sequence: 7);
+        var replayed = gateway.Records[Name];
+        await RunAsync("one");
+        await site.AddAsync(5, 1);
+        gateway.Records[Name] = Signed(_key, $"/ipns/{next.PublicKey}", 8);
+        gateway.Records[next.PublicKey.ToString()] = Signed(next, $"/ipfs/{site.Root}", 1);
+        Assert.IsType<MirrorOutcome.Copied>(await RunAsync("one"));
+
+        // Valid for days yet, and signed by the key that was given up.
+        gateway.Records[Name] = replayed;
+        Assert.Equal(site.Root, Assert.IsType<MirrorOutcome.UpToDate>(await RunAsync("one")).Root);
+        gateway.Records[Name] = Signed(_key, $"/ipfs/{site.Root}", 99);
+        await site.AddAsync(6, 1);
+        gateway.Records[next.PublicKey.ToString()] = Signed(next, $"/ipfs/{site.Root}", 2);
+        Assert.Equal(site.Root, Assert.IsType<MirrorOutcome.Copied>(await RunAsync("one")).Root);
+
+        // Nor over a domain that still leads to it; and whoever asks the mirror for the old name is led to the new one.
+        _dnsLink = $"dnslink=/ipns/{Name}";
+        Assert.Equal(site.Root, Assert.IsType<MirrorOutcome.UpToDate>(await RunAsync(State() with { Source = "news.example" }, "one")).Root);
+        using var mirror = MirrorFolder.OpenToRead(_temp.Path);
+        Assert.Equal($"/ipns/{next.PublicKey}", mirror.FindRecord(IpnsName.Of(_key.PublicKey))!.Fields.Value);
+        Assert.Equal(2UL, mirror.FindRecord(IpnsName.Of(next.PublicKey))!.Fields.Sequence);
+    }
+
+    [Fact]
+    public async Task A_succession_counts_only_once_its_edition_is_accepted()
+    {
+        using var next = SigningKey.FromSeed(new byte[SigningKey.SeedLength]);
+        var site = await SampleSite.OfAsync(5);
+        var gateway = Gateway("one", site, sequence: 7);
+        var (before, good) = (gateway.Records[Name], site.Root);
+        await RunAsync("one");
+        await site.AddAsync(5, 1);
+        gateway.Records[Name] = Signed(_key, $"/ipns/{next.PublicKey}", 8);
+        gateway.Records[next.PublicKey.ToString()] = Signed(next, $"/ipfs/{site.Root}", 1);
+        _wrong = "The manifest is not signed by the site.";
+        Assert.IsType<MirrorOutcome.Refused>(await RunAsync("one"));
+        gateway.Records[Name] = before;
+        Assert.Equal(good, Assert.IsType<MirrorOutcome.UpToDate>(await RunAsync("one")).Root);
+    }
+
+    [Fact]
+    public async Task A_record_that_has_ended_still_bars_those_before_it()
+    {
+        var site = await SampleSite.OfAsync(5);
+        var old = site.Root;
+        await site.AddAsync(5, 5);
+        var gateway = Gateway("one", site, sequence: 7);
+        await RunAsync("one");
+        gateway.Records[Name] = IpnsRecord.Create(
+            _key, IpnsFields.For($"/ipfs/{old}", 6, _clock.GetUtcNow(), TimeSpan.FromDays(30), TimeSpan.Zero)).Bytes.ToArray();
+        _clock.Advance(TimeSpan.FromDays(10));
+        Assert.Contains("http://one/ sent a stale IPNS record", Assert.Single(Assert.IsType<MirrorOutcome.Unresolved>(await RunAsync("one")).Why), StringComparison.Ordinal);
+        using var mirror = MirrorFolder.OpenToRead(_temp.Path);
+        Assert.Equal(site.Root, mirror.Root);
+    }
+
+    [Fact]
     public async Task A_cid_is_copied_as_it_is()
     {
         var site = await SampleSite.OfAsync(3);
@@ -192,8 +254,10 @@ public sealed class MirrorTests : IDisposable
         }
     }
 
-    private byte[] Record(Cid root, ulong sequence) => IpnsRecord.Create(
-        _key, IpnsFields.For($"/ipfs/{root}", sequence, _clock.GetUtcNow(), TimeSpan.FromDays(2), TimeSpan.FromMinutes(5))).Bytes.ToArray();
+    private byte[] Record(Cid root, ulong sequence) => Signed(_key, $"/ipfs/{root}", sequence);
+
+    private byte[] Signed(SigningKey key, string value, ulong sequence) => IpnsRecord.Create(
+        key, IpnsFields.For(value, sequence, _clock.GetUtcNow(), TimeSpan.FromDays(2), TimeSpan.FromMinutes(5))).Bytes.ToArray();
 
     private FakeGateway Gateway(string host, SampleSite site, ulong sequence)
     {
