@@ -29,27 +29,45 @@ internal static class RangeRequest
             return answer.ETag;
         }
 
-        if (!EntityTagHeaderValue.TryParseList(known, out var tags))
+        foreach (var value in known)
         {
-            return null;
-        }
-
-        foreach (var one in tags)
-        {
-            if (one.Equals(EntityTagHeaderValue.Any))
+            if (value.AsSpan().Trim() is "*")
             {
                 return answer.ETag;
             }
 
-            // Without the weak mark: If-None-Match is compared weakly.
-            var text = one.Tag.AsSpan().Trim('"');
-            if (text.StartsWith(tag, StringComparison.Ordinal) && text[tag.Length..] is "" or ".br" or ".gzip")
+            var rest = value.AsSpan();
+            while (TryNextTag(ref rest, out var one))
             {
-                return one.Tag.ToString();
+                if (one.StartsWith(tag, StringComparison.Ordinal) && one[tag.Length..] is "" or ".br" or ".gzip")
+                {
+                    return $"\"{one}\"";
+                }
             }
         }
 
         return null;
+    }
+
+    /// <summary>Takes one tag from the front of a list, without quotes and without the weak mark: If-None-Match is compared weakly.</summary>
+    /// <param name="list">Untrusted; what is left of it afterwards.</param>
+    /// <param name="tag">The tag; empty when the result is false.</param>
+    /// <returns>False at the end, and at what is no tag: what follows that is not read.</returns>
+    /// <remarks>Spec: RFC 9110, "Entity Tags". The framework's parser throws on a mark that nothing follows.</remarks>
+    internal static bool TryNextTag(ref ReadOnlySpan<char> list, out ReadOnlySpan<char> tag)
+    {
+        tag = default;
+        list = list.TrimStart(" \t,");
+        var text = list.StartsWith("W/", StringComparison.Ordinal) ? list[2..] : list;
+        var end = text.StartsWith('"') ? text[1..].IndexOf('"') : -1;
+        if (end < 0)
+        {
+            return false;
+        }
+
+        tag = text.Slice(1, end);
+        list = text[(end + 2)..];
+        return true;
     }
 
     /// <summary>Reads Range and If-Range.</summary>
@@ -71,8 +89,7 @@ internal static class RangeRequest
         }
 
         if (!StringValues.IsNullOrEmpty(headers.IfRange)
-            && !(EntityTagHeaderValue.TryParse(headers.IfRange.ToString(), out var held)
-                && held.Compare(new EntityTagHeaderValue(tag), useStrongComparison: true)))
+            && !string.Equals(headers.IfRange.ToString().Trim(), tag, StringComparison.Ordinal))
         {
             return false;
         }

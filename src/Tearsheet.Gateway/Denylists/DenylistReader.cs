@@ -124,6 +124,11 @@ public static class DenylistReader
         {
             return Invariant($"The header is no YAML mapping (line {fault.Start.Line}: {BlockGateway.Shorten(fault.Message)}).");
         }
+        catch (InvalidOperationException)
+        {
+            // The library's scanner trips over a plain text that ends with its input inside of braces.
+            return "The header is no YAML mapping.";
+        }
     }
 
     private static int StatusOf(ReadOnlySpan<char> text) =>
