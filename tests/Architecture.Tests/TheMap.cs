@@ -21,7 +21,7 @@ public sealed class TheMap
 
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
-        ["Ipld"] = ["NSec.Cryptography"],
+        ["Ipld"] = ["Blake3", "NSec.Cryptography"],
         ["Reading"] =
         [
             "AngleSharp", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "ZstdSharp.Port",

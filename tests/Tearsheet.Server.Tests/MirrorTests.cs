@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Tearsheet.Distributing.Tests.Support;
 using Tearsheet.Server.Tests.Support;
 
 namespace Tearsheet.Server.Tests;
@@ -52,6 +54,120 @@ public sealed class MirrorTests(NewsServer news) : IClassFixture<NewsServer>
             await AssertSameAsync(serving, mirror, $"/links/{id}/entry.json");
             Assert.Equal(HttpStatusCode.NotFound, (await mirror.Http.GetAsync($"/ipfs/{cid}?format=raw", Token)).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_mirror_that_follows_copies_each_new_edition_and_drops_old_ones_by_the_rule()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var id = (await desk.RunAsync("add", news.Article(1), "--json")).Ends(0).Json.GetProperty("id").GetString()!;
+        (await desk.RunAsync("edition")).Ends(0);
+        var name = (await desk.RunAsync("name", "show", "--json")).Ends(0).Json.GetProperty("name").GetString()!;
+        using var copy = TempDesk.Empty();
+        await using var serving = await desk.ServeAsync();
+        await using var following = copy.Start(
+            "mirror", name, "--from", serving.Address.ToString(), "--follow", "--every", "1", "--keep", "2", "--json");
+        await following.UntilAsync(lines => lines.Count == 1);
+        var roots = new List<string> { RootIn(following.Lines[0]) };
+        for (var number = 2; number <= 3; number++)
+        {
+            (await desk.RunAsync("add", news.Article(number))).Ends(0);
+            var root = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
+            await following.UntilAsync(lines => lines.Any(line => RootIn(line) == root));
+            roots.Add(root);
+        }
+
+        // Of three the newest two are kept; the page of the first that no other has may stay until its pack is written again.
+        Assert.Equal(roots[1..], Kept(copy));
+        await using (var mirror = await copy.ServeAsync())
+        {
+            foreach (var root in roots[1..])
+            {
+                Assert.Equal(HttpStatusCode.OK, (await mirror.Http.GetAsync($"/ipfs/{root}/index.html", Token)).StatusCode);
+            }
+        }
+
+        // What was withdrawn takes all older editions along, whatever --keep says.
+        (await desk.RunAsync("retract", id, "--reason", "It was wrong")).Ends(0);
+        var last = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
+        await following.UntilAsync(lines => lines.Any(line => RootIn(line) == last));
+        Assert.Equal([last], Kept(copy));
+        await using (var mirror = await copy.ServeAsync())
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await mirror.Http.GetAsync($"/ipfs/{roots[^1]}/index.html", Token)).StatusCode);
+            await AssertSameAsync(serving, mirror, "/");
+        }
+
+        // A gateway that is down is told of and asked again.
+        serving.Running.Kill();
+        using var deadline = new CancellationTokenSource(Tool.Deadline);
+        while (!following.Error.Contains("cannot be reached", StringComparison.Ordinal))
+        {
+            Assert.False(following.HasEnded);
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        following.Interrupt();
+        Assert.Equal(130, (await following.EndAsync()).ExitCode);
+
+        static string RootIn(string line) => JsonDocument.Parse(line).RootElement.TryGetProperty("root", out var root) ? root.GetString()! : "";
+
+        static string[] Kept(TempDesk copy) =>
+        [
+            .. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(copy.Folder, "mirror.json"))).RootElement.GetProperty("editions").EnumerateArray()
+                .Select(edition => edition.GetProperty("root").GetString()!),
+        ];
+    }
+
+    [Fact]
+    public async Task Desk_and_mirror_answer_alike_on_DNSLink_hosts_and_to_who_asks_for_routes()
+    {
+        using var desk = await TempDesk.MadeAsync("--address", "https://links.example.org/");
+        (await desk.RunAsync("add", news.Article(1))).Ends(0);
+        var root = (await desk.RunAsync("edition", "--json")).Ends(0).Json.GetProperty("root").GetString()!;
+        var name = (await desk.RunAsync("name", "show", "--json")).Ends(0).Json.GetProperty("name").GetString()!;
+        await using var dns = NameServer.Of(
+            ("_dnslink.news.example", $"dnslink=/ipns/{name}"), ("_dnslink.loop.example", "dnslink=/ipns/pool.example"),
+            ("_dnslink.pool.example", "dnslink=/ipns/loop.example"), ("_dnslink.other.example", "dnslink=/ipfs/bafkreihvvulpp4evxj7x7armbqcyg6uezzuig6jp3lktpbovlqfkuqeuoq"));
+        const string Hosts = "\"news.example\", \"loop.example\", \"pool.example\", \"none.example\", \"other.example\"";
+        var gateway = $$"""{ "address": "https://links.example.org/", "dnsLinkHosts": [{{Hosts}}], "nameServer": "{{dns.Address}}" }""";
+        await File.WriteAllTextAsync(
+            Path.Combine(desk.Folder, "tearsheet.json"), $$"""{ "fetch": { "allowedNetworks": ["127.0.0.0/8"] }, "gateway": {{gateway}} }""", Token);
+        await using var serving = await desk.ServeAsync();
+        using var copy = TempDesk.Empty();
+        (await copy.RunAsync("mirror", name, "--from", serving.Address.ToString())).Ends(0);
+        await File.WriteAllTextAsync(Path.Combine(copy.Folder, "tearsheet.json"), $$"""{ "gateway": {{gateway}} }""", Token);
+        await using var mirror = await copy.ServeAsync();
+
+        string[] paths = [$"/routing/v1/providers/{root}", $"/routing/v1/ipns/{name}", "/routing/v1/providers/x", "/routing", $"/ipfs/{root}/", "/ipfs/bafkqabtimvwgy3yk"];
+        foreach (var path in paths)
+        {
+            await AssertSameAsync(serving, mirror, path);
+        }
+
+        Assert.Contains("/dns/links.example.org/tcp/443/tls/http", await mirror.Http.GetStringAsync($"/routing/v1/providers/{root}", Token), StringComparison.Ordinal);
+        (string Host, HttpStatusCode Status)[] hosts =
+        [
+            ("news.example", HttpStatusCode.OK), ("NEWS.example", HttpStatusCode.OK), ("loop.example", HttpStatusCode.InternalServerError),
+            ("none.example", HttpStatusCode.NotFound), ("other.example", HttpStatusCode.NotFound),
+        ];
+        foreach (var (host, status) in hosts)
+        {
+            var bodies = new List<string>();
+            foreach (var one in (ServingDesk[])[serving, mirror])
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/index.html") { Headers = { Host = host } };
+                using var answer = await one.Http.SendAsync(request, Token);
+                Assert.True(answer.StatusCode == status, $"{host}: {answer.StatusCode}");
+                bodies.Add(await answer.Content.ReadAsStringAsync(Token));
+            }
+
+            Assert.Equal(bodies[0], bodies[1]);
+        }
+
+        using var record = new ByteArrayContent([1]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await mirror.Http.PutAsync($"/routing/v1/ipns/{name}", record, Token)).StatusCode);
     }
 
     [Fact]

@@ -71,19 +71,25 @@ public sealed class MirrorFolder : IDisposable
         new(folder, BlockFolder.OpenToRead(Path.Combine(folder, "packs")), ReadState(folder));
 
     /// <summary>For a reader: looks whether the writer has come further.</summary>
-    /// <returns>Whether there was something new.</returns>
-    public bool Refresh()
+    /// <param name="forget">Called when blocks may have gone, before the new state is seen and once more after: whatever was kept of them is to go.</param>
+    public void Refresh(Action forget)
     {
+        ArgumentNullException.ThrowIfNull(forget);
         var state = ReadState(_folder);
         var record = ReadRecord(RecordName);
         var isNew = !(state?.Editions ?? []).SequenceEqual(State?.Editions ?? []);
         if (isNew)
         {
             Blocks.Refresh();
+            forget();
         }
 
         (State, Record) = (state, record);
-        return isNew;
+        if (isNew)
+        {
+            // An answer that was on its way may have been kept meanwhile.
+            forget();
+        }
     }
 
     /// <summary>Writes down how things stand, each file in one step.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Blake3;
 
 namespace Tearsheet.Ipld.Cids;
 
@@ -15,7 +16,7 @@ public static class Multihash
     {
         MultihashCode.Sha1 => SHA1.HashSizeInBytes,
         MultihashCode.Sha3_224 => 28,
-        MultihashCode.Sha2_256 or MultihashCode.Sha3_256 or MultihashCode.Blake2b_256 => 32,
+        MultihashCode.Sha2_256 or MultihashCode.Sha3_256 or MultihashCode.Blake2b_256 or MultihashCode.Blake3 => 32,
         MultihashCode.Sha3_384 => 48,
         MultihashCode.Sha2_512 or MultihashCode.Sha3_512 => 64,
         _ => 0,
@@ -50,6 +51,9 @@ public static class Multihash
                 break;
             case MultihashCode.Blake2b_256:
                 Blake2b.Hash(block, digest);
+                break;
+            case MultihashCode.Blake3:
+                Hasher.Hash(block, digest);
                 break;
             default:
                 Keccak.Hash(block, digest);

@@ -28,6 +28,9 @@ public enum MultihashCode : ulong
     /// <summary>SHA3-224, 28 bytes.</summary>
     Sha3_224 = 0x17,
 
+    /// <summary>BLAKE3 with its usual 32 bytes.</summary>
+    Blake3 = 0x1E,
+
     /// <summary>BLAKE2b with 32 bytes.</summary>
     Blake2b_256 = 0xB220,
 }

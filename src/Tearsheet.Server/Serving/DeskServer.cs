@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Tearsheet.Distributing.Naming;
 using Tearsheet.Gateway;
+using Tearsheet.Ipld;
+using Tearsheet.Ipld.Ipns;
 using Tearsheet.Publishing.Pages;
 using Tearsheet.Server.Commands;
 using Tearsheet.Server.Desk;
@@ -44,28 +46,20 @@ internal static class DeskServer
         var logger = loggers.CreateLogger("tearsheet");
 
         // 2. The public site.
-        var names = new NameKeeper(folder, desk.Reader.Archive, TimeProvider.System);
-        var gateway = new BlockGateway(
-            desk.Reader.Archive.PublicBlocks,
-            new GatewayPolicy
-            {
-                StyleHashes = [NotFoundPage.StyleHash],
-                Hosts = settings.Gateway.Hosts,
-                TrustsForwardedHeaders = settings.Gateway.TrustForwardedHeaders,
-            },
-            loggers.CreateLogger<BlockGateway>(),
-            new NameSources
-            {
-                FindRecord = (name, _) => ValueTask.FromResult(names.Find(name)),
-                FindDnsLink = new DnsLinkCache(settings.Gateway.DnsLinkHosts, DnsLink.OverDns(server: null), TimeProvider.System).FindAsync,
-            });
+        var archive = desk.Reader.Archive;
+        var names = new NameKeeper(folder, archive, TimeProvider.System);
+        var gateway = NewGateway(archive.PublicBlocks, settings.Gateway, names.Find, loggers);
         using var denylists = DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out var unread);
         if (unread is not null)
         {
             return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
         }
 
-        var site = new PublicSite(desk, gateway, new RoutingAnswers(desk.Reader.Archive, names, TimeProvider.System), settings.Gateway);
+        var routing = new RoutingAnswers(
+            new RoutingSource(
+                () => settings.Gateway.Address ?? archive.Settings.Address, archive.PublicBlocks, () => IpnsName.Of(archive.SiteKey), names.Find, names.Take),
+            TimeProvider.System);
+        var site = new PublicSite(desk, gateway, new SidePaths(gateway, routing, settings.Gateway.DnsLinkHosts));
         using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>
         {
@@ -115,6 +109,22 @@ internal static class DeskServer
         terminal.Note("Stopped.");
         return (int)ExitCode.Done;
     }
+
+    internal static BlockGateway NewGateway(
+        IBlockSource blocks, GatewaySettings settings, Func<IpnsName, ReadOnlyMemory<byte>?> findRecord, ILoggerFactory loggers) => new(
+            blocks,
+            new GatewayPolicy
+            {
+                StyleHashes = [NotFoundPage.StyleHash],
+                Hosts = settings.Hosts,
+                TrustsForwardedHeaders = settings.TrustForwardedHeaders,
+            },
+            loggers.CreateLogger<BlockGateway>(),
+            new NameSources
+            {
+                FindRecord = (name, _) => ValueTask.FromResult(findRecord(name)),
+                FindDnsLink = new DnsLinkCache(settings.DnsLinkHosts, DnsLink.OverDns(settings.NameServerAddress), TimeProvider.System).FindAsync,
+            });
 
     internal static ILoggerFactory NewLoggers() => LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Information)

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tearsheet.Distributing.Mirroring;
-using Tearsheet.Gateway;
-using Tearsheet.Publishing.Pages;
+using Tearsheet.Ipld.Ipns;
 using Tearsheet.Server.Commands;
 using Tearsheet.Server.Settings;
 
@@ -15,21 +14,19 @@ internal static class MirrorServer
 
     public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (!ListenAddress.TryParse(listen ?? new RunSettings().Listen, out var endPoint, out var problem))
+        if (!RunSettings.TryLoad(folder.SettingsFile, out var settings, out var fault))
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-settings", fault);
+        }
+
+        if (!ListenAddress.TryParse(listen ?? settings.Listen, out var endPoint, out var problem))
         {
             return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
         }
 
         using var mirror = MirrorFolder.OpenToRead(folder.Path);
         using var loggers = DeskServer.NewLoggers();
-        var gateway = new BlockGateway(
-            mirror.Blocks,
-            new GatewayPolicy { StyleHashes = [NotFoundPage.StyleHash] },
-            loggers.CreateLogger<BlockGateway>(),
-            new NameSources
-            {
-                FindRecord = (name, _) => ValueTask.FromResult(mirror.State?.Name == name.ToString() ? mirror.Record?.Bytes : default(ReadOnlyMemory<byte>?)),
-            });
+        var gateway = DeskServer.NewGateway(mirror.Blocks, settings.Gateway, FindRecord, loggers);
         var logger = loggers.CreateLogger("tearsheet");
         string? unread = null;
         using var denylists = Directory.Exists(folder.Denylists) ? DenylistFolder.Open(folder.Denylists, gateway, TimeProvider.System, logger, out unread) : null;
@@ -38,13 +35,18 @@ internal static class MirrorServer
             return terminal.Fail(ExitCode.Usage, "bad-denylist", unread);
         }
 
-        var site = new MirrorSite(mirror, gateway);
+        var routing = new RoutingAnswers(
+            new RoutingSource(
+                () => settings.Gateway.Address, mirror.Blocks,
+                () => IpnsName.TryParse(mirror.State?.Name, out var name) ? name : null, FindRecord, Take: null),
+            TimeProvider.System);
+        var site = new MirrorSite(mirror, gateway, new SidePaths(gateway, routing, settings.Gateway.DnsLinkHosts));
         using var server = DeskServer.NewSiteServer(endPoint, loggers);
         try
         {
             await server.StartAsync(new SiteApplication(site.AnswerAsync, logger), cancellationToken);
         }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             return terminal.Fail(
                 ExitCode.Storage, "address-in-use", $"{endPoint} is taken by another program. Choose another address with --listen.");
@@ -58,10 +60,7 @@ internal static class MirrorServer
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (mirror.Refresh())
-                {
-                    gateway.Forget();
-                }
+                mirror.Refresh(gateway.Forget);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -73,5 +72,7 @@ internal static class MirrorServer
         await server.StopAsync(hurry.Token);
         terminal.Note("Stopped.");
         return (int)ExitCode.Done;
+
+        ReadOnlyMemory<byte>? FindRecord(IpnsName name) => mirror.FindRecord(name)?.Bytes;
     }
 }

@@ -7,31 +7,17 @@ using Tearsheet.Ipld.UnixFs;
 namespace Tearsheet.Server.Serving;
 
 /// <summary>What visitors of a mirror get: what they would get from the desk itself.</summary>
-internal sealed class MirrorSite(MirrorFolder mirror, BlockGateway gateway)
+internal sealed class MirrorSite(MirrorFolder mirror, BlockGateway gateway, SidePaths side)
 {
-    private static readonly string[] Reserved = ["/api", "/desk", "/routing", "/metrics"];
-
     private readonly UnixFsReader _reader = new(mirror.Blocks);
     private readonly ConcurrentDictionary<Cid, bool> _tombstones = new();
 
     public async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        if (path.StartsWith("/ipfs/", StringComparison.Ordinal))
+        if (side.TryAnswer(context, path, out var answer))
         {
-            await gateway.ServeIpfsAsync(context);
-        }
-        else if (path.StartsWith("/ipns/", StringComparison.Ordinal))
-        {
-            await gateway.ServeIpnsAsync(context);
-        }
-        else if (path is "/healthz" or "/readyz")
-        {
-            await Plain.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
-        }
-        else if (Array.Exists(Reserved, name => path == name || path.StartsWith(name + "/", StringComparison.Ordinal)))
-        {
-            await Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here.\n");
+            await answer;
         }
         else if (mirror.Root is not { } root)
         {

@@ -4,7 +4,6 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Gateway;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Server.Desk;
-using Tearsheet.Server.Settings;
 
 namespace Tearsheet.Server.Serving;
 
@@ -13,22 +12,17 @@ internal sealed class PublicSite
 {
     private const string LinksFolder = "/links/";
 
-    /// <summary>For paths that the desk keeps for itself, on another listener.</summary>
-    private static readonly string[] Reserved = ["/api", "/desk", "/routing", "/metrics"];
-
     private readonly BlockGateway _gateway;
-    private readonly RoutingAnswers _routing;
-    private readonly HashSet<string> _dnsLinkHosts;
+    private readonly SidePaths _side;
     private readonly ConcurrentDictionary<string, bool> _retracted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> _retractedBySpan;
     private volatile Edition? _edition;
     private volatile bool _retractedSinceEdition;
 
-    public PublicSite(LocalDesk desk, BlockGateway gateway, RoutingAnswers routing, GatewaySettings settings)
+    public PublicSite(LocalDesk desk, BlockGateway gateway, SidePaths side)
     {
         _gateway = gateway;
-        _routing = routing;
-        _dnsLinkHosts = settings.DnsLinkHosts.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _side = side;
         _retractedBySpan = _retracted.GetAlternateLookup<ReadOnlySpan<char>>();
         desk.Changed += (_, change) => Follow(change);
         var archive = desk.Reader.Archive;
@@ -45,40 +39,9 @@ internal sealed class PublicSite
     public Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        if (_gateway.IsGatewayHost(context.Request) || (_dnsLinkHosts.Count > 0 && _dnsLinkHosts.Contains(context.Request.Host.Host)))
+        if (_side.TryAnswer(context, path, out var answer))
         {
-            // Other people's hosts, each an origin of its own: nothing of the site's own host is there (decision 26).
-            return _gateway.ServeAsync(context);
-        }
-
-        if (path.StartsWith("/ipfs/", StringComparison.Ordinal))
-        {
-            if (IsInlined(path["/ipfs/".Length..]))
-            {
-                return Plain.WriteAsync(context, StatusCodes.Status404NotFound, "This site serves its own blocks, and no bytes that an address brings along.\n");
-            }
-
-            return _gateway.ServeIpfsAsync(context);
-        }
-
-        if (path.StartsWith("/ipns/", StringComparison.Ordinal))
-        {
-            return _gateway.ServeIpnsAsync(context);
-        }
-
-        if (path is "/healthz" or "/readyz")
-        {
-            return Plain.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
-        }
-
-        if (path.StartsWith(RoutingAnswers.Prefix, StringComparison.Ordinal))
-        {
-            return _routing.AnswerAsync(context);
-        }
-
-        if (Array.Exists(Reserved, name => IsAtOrBelow(path, name)))
-        {
-            return Plain.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here.\n");
+            return answer;
         }
 
         var retracted = IsRetracted(path, out var rest);
@@ -131,22 +94,6 @@ internal sealed class PublicSite
         </html>
 
         """;
-
-    /// <summary>
-    /// Whether the root is an identity CID: bytes of the asker's choice, which are not to be had under the site's name. The one without bytes
-    /// is how others ask whether here is a trustless gateway at all.
-    /// </summary>
-    /// <remarks>Spec: trustless-gateway, "Dedicated Probe Paths".</remarks>
-    private static bool IsInlined(string rest)
-    {
-        var end = rest.IndexOf('/', StringComparison.Ordinal);
-        return Cid.TryParse(end < 0 ? rest : rest.AsSpan(0, end), out var cid) == CidStatus.Ok
-            && cid.HashCode == (ulong)MultihashCode.Identity
-            && !cid.Digest.IsEmpty;
-    }
-
-    private static bool IsAtOrBelow(string path, string name) =>
-        path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] == '/');
 
     /// <summary>Whether the path is a retracted link's folder or lies in it: <c>/links/2026/11/ID/...</c>.</summary>
     /// <param name="rest">What of the path lies below the folder.</param>

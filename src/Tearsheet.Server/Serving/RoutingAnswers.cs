@@ -1,18 +1,25 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using Tearsheet.Archiving;
 using Tearsheet.Distributing.Naming;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.Ipns;
-using Tearsheet.Server.Desk;
 using static System.FormattableString;
 
 namespace Tearsheet.Server.Serving;
 
+/// <summary>What is asked when others ask for routes.</summary>
+/// <param name="Address">Where this process is reached from outside; null when nobody said.</param>
+/// <param name="Blocks">What it gives out.</param>
+/// <param name="Name">The site's name; null for a copy of a bare CID.</param>
+/// <param name="FindRecord">The record held for a name.</param>
+/// <param name="Take">Takes a newer record of the site's name, and says whether it did; null where none are taken.</param>
+internal sealed record RoutingSource(
+    Func<string?> Address, IBlockSource Blocks, Func<IpnsName?> Name, Func<IpnsName, ReadOnlyMemory<byte>?> FindRecord, Func<IpnsRecord, bool>? Take);
+
 /// <summary>Who has a block of this site (it has), and where its name leads: for those who ask the site itself.</summary>
 /// <remarks>Spec: Delegated Routing V1 HTTP API; IPIP-484 for filters, IPIP-513 for empty answers.</remarks>
-internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProvider clock)
+internal sealed class RoutingAnswers(RoutingSource source, TimeProvider clock)
 {
     public const string Prefix = "/routing/v1/";
     private const long MostDrained = 1 << 20;
@@ -43,10 +50,10 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
         }
 
         // What is public under either version of a CID is the same block.
-        var address = archive.Settings.Address is { } site && Uri.TryCreate(site, UriKind.Absolute, out var uri) ? ProviderAddress.Of(uri) : null;
+        var address = source.Name() is not null && source.Address() is { } site && Uri.TryCreate(site, UriKind.Absolute, out var uri) ? ProviderAddress.Of(uri) : null;
         var isHere = address is not null && IsAskedFor(context.Request.Query["filter-protocols"].ToString())
             && cid.HashCode != (ulong)MultihashCode.Identity
-            && (await archive.PublicBlocks.FindAsync(cid, context.RequestAborted)).Presence == BlockPresence.Found;
+            && (await source.Blocks.FindAsync(cid, context.RequestAborted)).Presence == BlockPresence.Found;
         var isLines = context.Request.Headers.Accept.ToString().Contains("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = isLines ? "application/x-ndjson" : "application/json";
         context.Response.Headers.Vary = "Accept";
@@ -62,7 +69,7 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
             return;
         }
 
-        if (names.Find(name) is not { } bytes || IpnsRecord.TryRead(bytes.Span, out var record) != IpnsStatus.Ok)
+        if (source.FindRecord(name) is not { } bytes || IpnsRecord.TryRead(bytes.Span, out var record) != IpnsStatus.Ok)
         {
             await WordsAsync(context, StatusCodes.Status404NotFound, "No record is held here for that name: a site answers for its own.");
             return;
@@ -80,13 +87,19 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
 
     private async Task TakeAsync(HttpContext context, string text)
     {
+        if (source.Take is not { } take)
+        {
+            await WordsAsync(context, StatusCodes.Status403Forbidden, "A mirror takes its record from the site that it follows. Put this one there.");
+            return;
+        }
+
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             // A little too much is read to its end, so that whoever sends it hears why it was refused.
             size.MaxRequestBodySize = MostDrained;
         }
 
-        if (!IpnsName.TryParse(text, out var name) || name != IpnsName.Of(archive.SiteKey))
+        if (!IpnsName.TryParse(text, out var name) || name != source.Name())
         {
             await WordsAsync(context, StatusCodes.Status403Forbidden, "A site takes records of its own name alone.");
             return;
@@ -112,7 +125,7 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
         {
             await WordsAsync(context, StatusCodes.Status400BadRequest, $"The record cannot be used: {status.Sentence()}.");
         }
-        else if (!names.Take(record!))
+        else if (!take(record!))
         {
             await WordsAsync(context, StatusCodes.Status409Conflict, "A newer record is here already.");
         }
@@ -142,7 +155,7 @@ internal sealed class RoutingAnswers(Archive archive, NameKeeper names, TimeProv
             {
                 json.WriteStartObject();
                 json.WriteString("Schema", "peer");
-                json.WriteString("ID", IpnsName.Of(archive.SiteKey).PeerId);
+                json.WriteString("ID", source.Name()!.Value.PeerId);
                 json.WriteStartArray("Addrs");
                 json.WriteStringValue(address);
                 json.WriteEndArray();

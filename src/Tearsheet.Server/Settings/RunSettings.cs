@@ -80,6 +80,12 @@ internal sealed record RunSettings
             return false;
         }
 
+        if (settings.Gateway.FaultyAddress is { } wrong)
+        {
+            message = $"{file}: {wrong} docs/operating/running.md lists every setting.";
+            return false;
+        }
+
         foreach (var (name, target) in settings.Publish)
         {
             if (target?.Fault is not "")

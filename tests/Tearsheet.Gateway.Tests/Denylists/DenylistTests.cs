@@ -14,11 +14,9 @@ public sealed class DenylistTests
         using var file = File.OpenRead(Path.Combine(SharedData.Folder(), "ipfs", "denylist", "test.deny"));
         var list = Denylist.Read([("test.deny", file)], out var faults);
 
-        // No library that computes BLAKE3 is at hand; the rule that needs it is told of, and is the only one.
-        Assert.Contains("0x1e", Assert.Single(faults).Message, StringComparison.Ordinal);
+        Assert.Empty(faults);
         using var cases = Shared();
         var wrong = cases.RootElement.GetProperty("cases").EnumerateArray()
-            .Where(one => one.GetProperty("rule").GetInt32() != 13)
             .Where(one => list.Find(one.GetProperty("path").GetString()!) is not null != one.GetProperty("blocked").GetBoolean());
         Assert.Empty(wrong.Select(one => one.ToString()));
     }

@@ -12,6 +12,8 @@ public sealed class MultihashTests
     [InlineData(MultihashCode.Sha3_256, "", "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a")]
     [InlineData(MultihashCode.Sha3_384, "", "0c63a75b845e4f7d01107d852e4c2485c51a50aaaa94fc61995e71bbee983a2ac3713831264adb47fb6bd1e058d5f004")]
     [InlineData(MultihashCode.Sha3_512, "", "a69f73cca23a9ac5c8b567dc185a756e97c982164fe25859e0d1dcc1475c80a615b2123af1f5f94c11e3e9402c3ac558f500199d95b6d3e301758586281dcd26")]
+    [InlineData(MultihashCode.Blake3, "", "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262")]
+    [InlineData(MultihashCode.Blake3, "abc", "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85")]
     [InlineData(MultihashCode.Blake2b_256, "abc", "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319")]
     [InlineData(MultihashCode.Sha1, "abc", "a9993e364706816aba3e25717850c26c9cd0d89d")]
     public void Digests_are_those_of_the_standards(MultihashCode hash, string text, string expected)
