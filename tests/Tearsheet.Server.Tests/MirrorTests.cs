@@ -101,7 +101,7 @@ public sealed class MirrorTests(NewsServer news) : IClassFixture<NewsServer>
         // A gateway that is down is told of and asked again.
         serving.Running.Kill();
         using var deadline = new CancellationTokenSource(Tool.Deadline);
-        while (!following.Error.Contains("cannot be reached", StringComparison.Ordinal))
+        while (!following.Error.Contains("No gateway sent a record", StringComparison.Ordinal))
         {
             Assert.False(following.HasEnded);
             deadline.Token.ThrowIfCancellationRequested();

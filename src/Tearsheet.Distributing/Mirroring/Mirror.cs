@@ -241,6 +241,12 @@ public sealed class Mirror(
             tell(why[^1]);
         }
 
+        if (sent.Count == 0 && best is not null)
+        {
+            // The record that is here leads where it led; that nobody was heard must not look like being up to date.
+            tell("No gateway sent a record, so it is not known whether there is a newer edition: " + string.Join("; ", why));
+        }
+
         return (best, why);
     }
 

@@ -89,6 +89,16 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task That_no_gateway_was_heard_is_told_while_the_record_at_hand_is_good()
+    {
+        var site = await SampleSite.OfAsync(5);
+        Gateway("one", site, sequence: 1);
+        await RunAsync("one");
+        Assert.IsType<MirrorOutcome.UpToDate>(await RunAsync("nobody"));
+        Assert.Contains(_told, words => words.StartsWith("No gateway sent a record", StringComparison.Ordinal) && words.Contains("http://nobody/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_a_record_every_gateway_is_named_and_nothing_changes()
     {
         var site = await SampleSite.OfAsync(5);
