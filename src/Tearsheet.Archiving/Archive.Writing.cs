@@ -1,3 +1,4 @@
+using Tearsheet.Archiving.Disk;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Index;
 using Tearsheet.Archiving.Log;
@@ -176,8 +177,14 @@ public sealed partial class Archive
     /// <param name="isTrial">Only counts.</param>
     /// <param name="cancellationToken">Takes the wish back while it waits.</param>
     /// <remarks>Nobody may be building an edition meanwhile: what it has put counts as needed by nothing until it is recorded.</remarks>
-    public Task<Collection> CollectAsync(int keepEditions, bool isTrial, CancellationToken cancellationToken) =>
-        WriteAsync(writer => writer.Collect(keepEditions, isTrial), 0, cancellationToken);
+    public async Task<Collection> CollectAsync(int keepEditions, bool isTrial, CancellationToken cancellationToken)
+    {
+        var before = OnDisk();
+        var done = await WriteAsync(writer => writer.Collect(keepEditions, isTrial), 0, cancellationToken);
+        return done with { DiskBytes = before, FreedBytes = before - OnDisk() };
+
+        long OnDisk() => Directory.EnumerateFiles(_folder.Paths.Packs).Sum(Durable.AllocatedLength);
+    }
 
     private TreeUses Walk(Cid root, Func<Cid, ReadOnlyMemory<byte>?> read, Func<Cid, bool> holds)
     {

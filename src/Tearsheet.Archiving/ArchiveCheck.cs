@@ -62,7 +62,8 @@ internal sealed class ArchiveCheck(DataPaths paths)
 
     private void See(Cid cid, BlockPlace place, ReadOnlySpan<byte> block, IReadOnlyList<Cid> links)
     {
-        _blocks++;
+        // The zeros in an erased block's place are no block that is held.
+        _blocks += cid.Codec == (ulong)Multicodec.Raw && block.Length > 0 && !block.ContainsAnyExcept((byte)0) ? 0 : 1;
         var key = KeyOf(cid);
         _present.Add(key);
         foreach (var link in links)

@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving;
 
 /// <summary>What checking everything found.</summary>
 /// <param name="Entries">Log entries that are right.</param>
-/// <param name="Blocks">Blocks that are right, those that lie twice counted twice.</param>
+/// <param name="Blocks">Blocks that are held and right, those that lie twice counted twice; the zeros in an erased one's place are none.</param>
 /// <param name="Bytes">Bytes of log and packs that were read.</param>
 /// <param name="Erased">Blocks that are lawfully absent.</param>
 /// <param name="Findings">What is wrong, in the order it was found.</param>

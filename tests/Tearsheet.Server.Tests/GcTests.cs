@@ -22,7 +22,16 @@ public sealed class GcTests(NewsServer news) : IClassFixture<NewsServer>
         var dropped = trial.GetProperty("droppedBlocks").GetInt64();
         Assert.True(dropped > 0);
         Assert.Equal(2, trial.GetProperty("droppedEditions").GetInt32());
-        Assert.Equal(dropped, (await desk.RunAsync("gc", "--keep", "1", "--json")).Ends(0).Json.GetProperty("droppedBlocks").GetInt64());
+        var before = (await desk.RunAsync("verify", "--json")).Ends(0).Json;
+        var done = (await desk.RunAsync("gc", "--keep", "1", "--json")).Ends(0).Json;
+        Assert.Equal(dropped, done.GetProperty("droppedBlocks").GetInt64());
+        Assert.True(done.GetProperty("freedBytes").GetInt64() <= done.GetProperty("droppedBytes").GetInt64());
+        Assert.InRange(done.GetProperty("diskBytes").GetInt64(), 1, done.GetProperty("bytes").GetInt64() * 2);
+
+        // What is gone is no fault, and is not counted among what is held; the entries that say so are.
+        var after = (await desk.RunAsync("verify", "--json")).Ends(0).Json;
+        Assert.Equal(before.GetProperty("erased").GetInt64() + dropped, after.GetProperty("erased").GetInt64());
+        Assert.True(after.GetProperty("blocks").GetInt64() < before.GetProperty("blocks").GetInt64() - dropped + 10);
         Assert.Equal(0, (await desk.RunAsync("gc", "--keep", "1", "--json")).Ends(0).Json.GetProperty("droppedBlocks").GetInt64());
 
         // The archive is sound, the index can be made anew, and the same edition comes out of it.

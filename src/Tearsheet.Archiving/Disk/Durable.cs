@@ -40,6 +40,27 @@ internal static partial class Durable
         }
     }
 
+    /// <summary>How many bytes of a file take room on the disk: holes do not. Where that cannot be asked, all of them.</summary>
+    public static long AllocatedLength(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        if (!OperatingSystem.IsLinux())
+        {
+            return length;
+        }
+
+        var (taken, at) = (0L, 0L);
+        while (at < length && Seek(file, at, SeekData) is var begin and >= 0)
+        {
+            at = Seek(file, begin, SeekHole);
+            taken += (at < 0 ? length : at) - begin;
+            at = at < 0 ? length : at;
+        }
+
+        return taken;
+    }
+
     /// <summary>Makes a folder that only its owner can enter, and makes its name durable. One that is there is left as it is.</summary>
     public static void CreateFolder(string folder)
     {
@@ -106,6 +127,8 @@ internal static partial class Durable
         OperatingSystem.IsWindows() || FLock(handle, LockExclusive | LockDoNotWait) == 0;
 
     private const int ReadOnly = 0;
+    private const int SeekData = 3;
+    private const int SeekHole = 4;
     private const int LockExclusive = 2;
     private const int LockDoNotWait = 4;
 
@@ -130,4 +153,8 @@ internal static partial class Durable
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int FLock(SafeFileHandle handle, int operation);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial long Seek(SafeFileHandle handle, long offset, int whence);
 }

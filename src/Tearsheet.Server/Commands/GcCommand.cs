@@ -53,10 +53,12 @@ internal sealed class GcCommand : DeskVerb
         var isTrial = parsed.GetValue(DryRun);
         var done = await desk.Reader.Archive.CollectAsync(parsed.GetValue(Keep), isTrial, cancellationToken);
         terminal.Value(
-            new GcView(!isTrial, done.Blocks, done.Bytes, done.DroppedBlocks, done.DroppedBytes, done.KeptEditions, done.DroppedEditions), DeskJson.Wire.GcView);
+            new GcView(!isTrial, done.Blocks, done.Bytes, done.DroppedBlocks, done.DroppedBytes, done.KeptEditions, done.DroppedEditions, done.DiskBytes, done.FreedBytes), DeskJson.Wire.GcView);
         terminal.Line(Invariant($"before  {done.Blocks} blocks, {done.Bytes / 1_000_000.0:0.0} MB"));
         terminal.Line(Invariant($"after   {done.Blocks - done.DroppedBlocks} blocks, {(done.Bytes - done.DroppedBytes) / 1_000_000.0:0.0} MB"));
         terminal.Line(Invariant($"{(isTrial ? "would drop" : "dropped")} {done.DroppedBlocks} blocks, {done.DroppedBytes / 1_000_000.0:0.0} MB; the pages of {done.KeptEditions} editions are kept, of {done.DroppedEditions} the manifests"));
+        terminal.Line(Invariant($"on the disk the packs took {done.DiskBytes / 1_000_000.0:0.0} MB")
+            + (isTrial ? "" : Invariant($" and take {(done.DiskBytes - done.FreedBytes) / 1_000_000.0:0.0} MB; only whole pages of a file are given back")));
         return (int)ExitCode.Done;
     }
 }

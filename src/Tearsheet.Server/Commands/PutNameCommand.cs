@@ -15,7 +15,7 @@ internal sealed class PutNameCommand : Verb
 
     private static readonly Option<string[]> To = new("--to")
     {
-        Description = "A Delegated Routing endpoint, such as https://delegated-ipfs.dev; repeat it for several",
+        Description = "A Delegated Routing endpoint, such as https://routing.example.org; repeat it for several",
         HelpName = "URL",
     };
 
@@ -39,7 +39,7 @@ internal sealed class PutNameCommand : Verb
             {
                 foreach (var text in result.Tokens.Select(token => token.Value).Where(text => !IsWeb(text)))
                 {
-                    result.AddError($"\"{text}\" is no address; write it as https://delegated-ipfs.dev.");
+                    result.AddError($"\"{text}\" is no address; write it as https://routing.example.org.");
                 }
             });
         }
@@ -49,7 +49,7 @@ internal sealed class PutNameCommand : Verb
 
     public override IReadOnlyList<string> Examples =>
     [
-        "tearsheet name put k51qzi5... site.ipns-record --to https://delegated-ipfs.dev",
+        "tearsheet name put k51qzi5... site.ipns-record --to https://routing.example.org",
         "tearsheet name put k51qzi5... site.ipns-record --rpc http://127.0.0.1:5001",
     ];
 
@@ -66,7 +66,7 @@ internal sealed class PutNameCommand : Verb
 
         if (to.Length + rpc.Length == 0)
         {
-            return terminal.Fail(ExitCode.Usage, "nowhere", "Say where to put it: --to https://delegated-ipfs.dev, or --rpc http://127.0.0.1:5001");
+            return terminal.Fail(ExitCode.Usage, "nowhere", "Say where to put it: --to https://routing.example.org, or --rpc http://127.0.0.1:5001");
         }
 
         var file = parsed.GetRequiredValue(File);

@@ -42,6 +42,7 @@ internal sealed class VerifyCommand : DeskVerb
 
         terminal.Line(report.Sound
             ? Invariant($"sound: {report.Entries} entries, {report.Blocks} blocks, {report.Bytes / 1_000_000.0:0.0} MB")
+                + (report.Erased > 0 ? Invariant($"; {report.Erased} blocks were erased or collected and are lawfully absent") : "")
             : Invariant($"{report.Findings.Count} found. Restore the files named from a backup; nothing was changed."));
         return (int)(report.Sound ? ExitCode.Done : ExitCode.Corrupt);
     }

@@ -328,7 +328,7 @@ internal sealed record PublishView(
     string Target, string? Root, long? Number, bool Holds, int Blocks, int Sent, long SentBytes, string? Proof, string? Error, DateTimeOffset? At);
 
 /// <summary>What <c>gc</c> dropped, or would.</summary>
-internal sealed record GcView(bool Done, long Blocks, long Bytes, long DroppedBlocks, long DroppedBytes, int KeptEditions, int DroppedEditions);
+internal sealed record GcView(bool Done, long Blocks, long Bytes, long DroppedBlocks, long DroppedBytes, int KeptEditions, int DroppedEditions, long DiskBytes, long FreedBytes);
 
 internal sealed record ReindexView(long Entries, long Links);
 
