@@ -5,6 +5,7 @@ return args switch
 {
     ["extract", var folder] => await Extract.RunAsync(folder),
     ["score", var folder] => await ExtractionScore.RunAsync(folder),
+    ["sample", var folder] => await HandSample.WriteAsync(folder),
     ["train-body", var file] => await Tearsheet.Bench.Training.BodyTraining.RunAsync(file),
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
@@ -36,6 +37,7 @@ static int Usage()
         usage: Tearsheet.Bench VERB
           extract OUTDIR      read every page of ../shared/data/extraction, write OUTDIR/<dataset>.json for score-extraction.py
           score OUTDIR        extract, then score-extraction.py: the table beside the peers, which goes into docs/benchmarks.md too; needs python3
+          sample OUTDIR       fifty pages of those sets, drawn by a fixed seed, each beside what is read out of it, to be compared by hand
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader
