@@ -50,6 +50,12 @@ public sealed record Article
 
     public Sequence<BodyBlock> Body { get; init; } = [];
 
+    /// <summary>
+    /// For each block of <see cref="Body"/> where it stands in the captured page: the way down from the html element, "/2/1/7" being XPath
+    /// <c>/*/*[2]/*[1]/*[7]</c>. Empty when the body was not read out of the page's elements, and for articles read before it was noted.
+    /// </summary>
+    public Sequence<string> Origins { get; init; } = [];
+
     public PageWishes Wishes { get; init; } = PageWishes.None;
 
     /// <summary>Whether pages of <paramref name="kind"/> hold a whole article.</summary>

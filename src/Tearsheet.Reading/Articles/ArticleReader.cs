@@ -124,14 +124,21 @@ public static class ArticleReader
         var choice = document.Body is { } visible
             ? BodyFinder.Find(visible, BodyWitnesses.Of(survey, jsonLd, headline), furniture, why)
             : null;
-        var blocks = choice is null ? [] : new BodyWriter(links, pictures, headline ?? "", choice.Kept).Write(choice.Root);
+        var (blocks, origins) = choice is null ? ([], []) : new BodyWriter(links, pictures, headline ?? "", choice.Kept).Write(choice.Root);
+        var isCut = false;
         if (StructuredBody.IsBetter(jsonLd?.Body, InlineText.Length(blocks)))
         {
-            blocks = StructuredBody.Write(jsonLd!.Body!);
+            (blocks, origins, isCut) = (StructuredBody.Write(jsonLd!.Body!), [], StructuredBody.IsCut(jsonLd.Body!));
+            why?.Add("body", isCut ? "json-ld articleBody, which breaks off" : "json-ld articleBody", "The page itself shows next to nothing of it.");
+        }
+
+        if (page.Beyond is { } beyond)
+        {
+            why?.Add("page", "the scan before parsing", beyond);
         }
 
         // 4. What only both together tell.
-        var (kind, reason) = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), links.Page);
+        var (kind, reason) = KindJudge.Judge(survey, jsonLd, headline, InlineText.Length(blocks), isCut, links.Page);
         why?.Add("kind", reason ?? "the whole page", kind.ToString());
         headline ??= Words.Line(address?.AbsoluteUri ?? canonical) ?? "Untitled page";
         return new()
@@ -153,6 +160,7 @@ public static class ArticleReader
             Images = pictures.Images,
             LeadImage = lead ?? FirstFigure(blocks),
             Body = blocks,
+            Origins = origins,
             Wishes = Wishes.Read(survey),
         };
     }

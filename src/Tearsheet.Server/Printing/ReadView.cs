@@ -45,6 +45,9 @@ internal sealed record ReadView
 
     public required IReadOnlyList<PictureView> Images { get; init; }
 
+    /// <summary>For each block of the body where it stands in the page: "/2/1/7" is XPath <c>/*/*[2]/*[1]/*[7]</c>.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <summary>What read it, with its version.</summary>
     public required string Engine { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record ReadView
         RightToLeft = article.RightToLeft,
         CanonicalAddress = article.CanonicalAddress,
         Images = [.. article.Images.Select(image => new PictureView(image.Address, image.Alt, image.Caption, image.Credit, image.Width, image.Height))],
+        Origins = article.Origins,
         Engine = article.EngineVersion,
         Why = why is null ? null : new WhyView(why.Fields, [.. why.Blocks.Select(block => new BlockView(block.Kept, block.Score, block.Reason, block.Text))]),
     };

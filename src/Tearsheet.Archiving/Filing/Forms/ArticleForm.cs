@@ -8,9 +8,9 @@ namespace Tearsheet.Archiving.Filing.Forms;
 /// <summary>Articles with their renditions to blocks and back. Holds no time and no salt: equal articles are one block.</summary>
 internal static class ArticleForm
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
-    // Form 1 knew no reasons of kinds and no sizes of pictures.
+    // Form 1 knew no reasons of kinds and no sizes of pictures; form 2 not where blocks came from.
     private const int Oldest = 1;
 
     public static byte[] Write(Article article, IReadOnlyList<StoredRendition> renditions) => DagCbor.Encode(Node.Map(
@@ -32,6 +32,7 @@ internal static class ArticleForm
         ("images", article.Images.Count == 0 ? null : Node.ListOf(article.Images, ImageNode)),
         ("leadImage", Form.OptionalNumber(article.LeadImage)),
         ("body", BodyForm.Write(article.Body)),
+        ("origins", article.Origins.Count == 0 ? null : Node.ListOf(article.Origins, origin => Form.WellFormed(origin))),
         ("wishes", Form.WishesNode(article.Wishes)),
         ("renditions", renditions.Count == 0 ? null : Node.ListOf(renditions, RenditionNode))));
 
@@ -39,7 +40,7 @@ internal static class ArticleForm
     /// <exception cref="FormException">The block is no article.</exception>
     public static StoredArticle Read(Cid cid, ReadOnlySpan<byte> block) => Form.Read(block, "article", Oldest, Version, (node, version) =>
     {
-        ReadOnlySpan<string> later = version > 1 ? ["kindReason"] : [];
+        ReadOnlySpan<string> later = version > 2 ? ["kindReason", "origins"] : version > 1 ? ["kindReason"] : [];
         node.OnlyKeys([
             .. later, Form.VersionKey, "engine", "kind", "headline", "shortHeadline", "standfirst", "authors", "published", "updated",
             "siteName", "section", "language", "rightToLeft", "canonicalAddress", "images", "leadImage", "body", "wishes",
@@ -64,6 +65,7 @@ internal static class ArticleForm
             Images = images,
             LeadImage = node.TryGet("leadImage", out _) ? ImageIndex(node, "leadImage", images.Count) : null,
             Body = BodyForm.Read(node.ListAt("body"), images.Count),
+            Origins = Sequence.From(node.OptionalListAt("origins").Select(origin => origin.AsText())),
             Wishes = Form.Wishes(node, "wishes"),
         };
         return new StoredArticle(

@@ -84,6 +84,11 @@ internal static class BodyFinder
         ChoiceRules.DropRepeats(tree, kept);
         ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
+        if (witnesses.IsLive)
+        {
+            LiveEntries.KeepTimes(tree, kept);
+        }
+
         return kept;
     }
 

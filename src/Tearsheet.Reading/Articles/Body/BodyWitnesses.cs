@@ -6,7 +6,8 @@ namespace Tearsheet.Reading.Articles.Body;
 /// <param name="TitleHashes">Of the headline in the forms that the page gives, as <see cref="TextBlock.Hash"/>.</param>
 /// <param name="Structured">The articleBody of JSON-LD; null when there is none.</param>
 /// <param name="Description">The page's description of itself; null when there is none.</param>
-internal sealed record BodyWitnesses(IReadOnlyCollection<ulong> TitleHashes, WitnessText? Structured, WitnessText? Description)
+/// <param name="IsLive">Whether the page calls itself a live blog, whose entries have times.</param>
+internal sealed record BodyWitnesses(IReadOnlyCollection<ulong> TitleHashes, WitnessText? Structured, WitnessText? Description, bool IsLive)
 {
     public static BodyWitnesses Of(PageSurvey survey, JsonLdArticle? jsonLd, string? headline)
     {
@@ -14,6 +15,7 @@ internal sealed record BodyWitnesses(IReadOnlyCollection<ulong> TitleHashes, Wit
         return new(
             titles.OfType<string>().Select(title => TextBlock.HashOf(Words.Line(title))).Where(hash => hash != TextBlock.HashOf("")).ToHashSet(),
             jsonLd?.Body is { Length: > 200 } body ? WitnessText.Of(Words.Line(body)) : null,
-            WitnessText.Of(Words.Line(survey.Meta("og:description", "description") ?? jsonLd?.Description)));
+            WitnessText.Of(Words.Line(survey.Meta("og:description", "description") ?? jsonLd?.Description)),
+            jsonLd?.Type == "LiveBlogPosting");
     }
 }

@@ -22,29 +22,43 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
     private const int MaxCells = 50;
 
     private readonly string _headlineKey = Words.Key(headline);
+    private readonly PagePlaces _places = new();
+    private readonly List<string> _origins = [];
+    private List<BodyBlock>? _top;
     private int _blocks;
     private int _text;
 
     private bool IsFull => _blocks >= MaxBlocks || _text >= MaxText;
 
-    public Sequence<BodyBlock> Write(IElement body)
+    /// <summary>The blocks below <paramref name="body"/>, and where each came from, as <see cref="Article.Origins"/>.</summary>
+    public (Sequence<BodyBlock> Blocks, Sequence<string> Origins) Write(IElement body)
     {
-        var blocks = Flow(body, 0);
+        var blocks = _top = [];
+        Flow(body, blocks, 0);
+        NoteOrigins(blocks, body);
         while (blocks is [.., BodyBlock.Rule])
         {
             blocks.RemoveAt(blocks.Count - 1);
         }
 
-        return Sequence.From(blocks);
+        return (Sequence.From(blocks), Sequence.From(_origins.Take(blocks.Count)));
     }
 
-    private List<BodyBlock> Flow(INode parent, int nesting)
+    private List<BodyBlock> Flow(INode parent, List<BodyBlock> blocks, int nesting)
     {
-        var blocks = new List<BodyBlock>();
         var inlines = new InlineWriter();
         Children(parent, blocks, inlines, nesting);
         EndParagraph(blocks, inlines);
         return blocks;
+    }
+
+    // The innermost element that had a part in a block is done first.
+    private void NoteOrigins(List<BodyBlock> blocks, IElement? element)
+    {
+        while (blocks == _top && element is not null && _origins.Count < blocks.Count)
+        {
+            _origins.Add(_places.Of(element));
+        }
     }
 
     private void Children(INode parent, List<BodyBlock> blocks, InlineWriter inlines, int nesting, IElement? except = null)
@@ -109,6 +123,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
                 if (!inlines.TryBreak())
                 {
                     EndParagraph(blocks, inlines);
+                    NoteOrigins(blocks, element.ParentElement);
                 }
 
                 return;
@@ -116,6 +131,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
                 return;
             case "img":
                 Picture(element, blocks, inlines);
+                NoteOrigins(blocks, element);
                 return;
             case "span" or "u" or "small" or "mark" or "abbr" or "time" or "ins" or "font" or "bdi" or "bdo" or "s" or "del" or "big"
                 or "ruby" or "rb" or "rt" or "rp" or "data" or "picture" or "nobr" or "acronym" or "strike" or "center" when !IsCaption(element):
@@ -128,8 +144,10 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         }
 
         EndParagraph(blocks, inlines);
+        NoteOrigins(blocks, element.ParentElement);
         Block(element, blocks, inlines, nesting);
         EndParagraph(blocks, inlines);
+        NoteOrigins(blocks, element);
     }
 
     private void Block(IElement element, List<BodyBlock> blocks, InlineWriter inlines, int nesting)
@@ -280,7 +298,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
                 continue;
             }
 
-            var item = child.LocalName is "li" or "div" or "p" or "span" or "a" ? Flow(child, nesting + 1) : FlowOf(child, nesting + 1);
+            var item = child.LocalName is "li" or "div" or "p" or "span" or "a" ? Flow(child, [], nesting + 1) : FlowOf(child, nesting + 1);
             if (item.Count > 0)
             {
                 items.Add(Sequence.From(item));
@@ -472,6 +490,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         if (ImageSource.Find(image, links) is { } found)
         {
             EndParagraph(blocks, inlines);
+            NoteOrigins(blocks, image.ParentElement);
             Place(found, image.GetAttribute("alt"), blocks);
         }
     }

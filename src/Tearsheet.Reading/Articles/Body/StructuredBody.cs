@@ -12,6 +12,10 @@ internal static class StructuredBody
 
     public static bool IsBetter(string? structured, int found) => structured is { Length: > LeastLength } && found < LeastShare * structured.Length;
 
+    /// <summary>Whether it breaks off, as the data of pages do that show the rest to subscribers.</summary>
+    public static bool IsCut(string structured) =>
+        structured.AsSpan().TrimEnd() is [.., '…'] or [.., '.', '.', '.'] or [.., '…', ']'] or [.., '.', '.', '.', ']'] or [.., '…', ')'] or [.., '.', '.', '.', ')'];
+
     public static Sequence<BodyBlock> Write(string structured) => Sequence.From<BodyBlock>(
         structured[..Math.Min(structured.Length, BodyWriter.MaxText)].Split('\n')
             .Select(line => Words.Line(line)).OfType<string>().Take(BodyWriter.MaxBlocks)

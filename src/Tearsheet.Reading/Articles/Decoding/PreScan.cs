@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,7 +9,8 @@ namespace Tearsheet.Reading.Articles.Decoding;
 /// <param name="Markup">Text, start tags and end tags within the limits; no scripts, styles, comments or drawings.</param>
 /// <param name="JsonLd">The text of each JSON-LD script, in page order.</param>
 /// <param name="Tags">How many tags the parser will see: a measure of the work ahead.</param>
-internal readonly record struct SafePage(string Markup, IReadOnlyList<string> JsonLd, int Tags);
+/// <param name="Beyond">Which limits the page went beyond and what became of it, as a sentence; null for every usual page.</param>
+internal readonly record struct SafePage(string Markup, IReadOnlyList<string> JsonLd, int Tags, string? Beyond);
 
 /// <summary>Makes any text safe to parse, in one linear pass and before anything is built from it.</summary>
 /// <remarks>
@@ -40,6 +42,8 @@ internal ref struct PreScan
     private int _tags;
     private int _attributes;
     private int _formatting;
+    private bool _isDeep;
+    private bool _isDressed;
     private bool _titled;
     private int _unclosedDrawings;
     private string _unclosed = "";
@@ -59,7 +63,20 @@ internal ref struct PreScan
     {
         var scan = new PreScan(text.AsSpan(0, Math.Min(text.Length, MaxCharacters)));
         scan.ReadAll();
-        return new(scan._safe.ToString(), scan._jsonLd, Math.Min(scan._tags, MaxTags));
+        return new(scan._safe.ToString(), scan._jsonLd, Math.Min(scan._tags, MaxTags), scan.Beyond(text.Length));
+    }
+
+    private readonly string? Beyond(int length)
+    {
+        string?[] said =
+        [
+            length > MaxCharacters ? string.Create(CultureInfo.InvariantCulture, $"it has {length} characters, and what follows the first {MaxCharacters} is left out") : null,
+            _tags > MaxTags ? string.Create(CultureInfo.InvariantCulture, $"it has {_tags} tags, and what follows the first {MaxTags} is read as plain text") : null,
+            _isDeep ? string.Create(CultureInfo.InvariantCulture, $"its elements are nested more than {MaxDepth} deep, and those below are read as plain text") : null,
+            _isDressed ? string.Create(CultureInfo.InvariantCulture, $"a tag has more than {MaxAttributesOfTag} attributes or the page more than {MaxAttributes}, and the others are left out") : null,
+        ];
+        var found = said.Where(sentence => sentence is not null).ToList();
+        return found.Count == 0 ? null : "The page is out of all bounds: " + string.Join("; ", found) + ".";
     }
 
     private void ReadAll()
@@ -171,6 +188,7 @@ internal ref struct PreScan
             CloseLink();
         }
 
+        _isDeep |= tag != TagClass.Void && _open.Count >= MaxDepth;
         if (++_tags > MaxTags
             || (tag != TagClass.Void && _open.Count >= MaxDepth)
             || (tag == TagClass.Formatting && _formatting >= MaxOpenFormatting && !IsLink(name)))
@@ -181,6 +199,7 @@ internal ref struct PreScan
 
         if (excess >= 0)
         {
+            _isDressed = true;
             CutExcess(excess);
         }
 

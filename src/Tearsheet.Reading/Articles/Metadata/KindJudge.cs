@@ -56,13 +56,19 @@ internal static class KindJudge
     /// <param name="jsonLd">null when there is none.</param>
     /// <param name="headline">null when the page has none.</param>
     /// <param name="bodyLength">Characters of the body found.</param>
+    /// <param name="isCut">Whether the body is the page's data, which break off.</param>
     /// <param name="page">The page's address; null when nobody knows it.</param>
-    public static (ArticleKind Kind, string? Reason) Judge(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, Uri? page)
+    public static (ArticleKind Kind, string? Reason) Judge(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, bool isCut, Uri? page)
     {
         var saysArticle = jsonLd is not null && jsonLd.Type is not ("WebPage" or "ItemPage") && jsonLd.Published is not null;
         if (!saysArticle && survey.TextLength < WallLength && Wall(survey, headline, bodyLength) is { } wall)
         {
             return wall;
+        }
+
+        if (isCut)
+        {
+            return (ArticleKind.PaywallStub, "The page shows next to no text, and the text in its data breaks off.");
         }
 
         if (Stub(survey, jsonLd, bodyLength) is { } stub)
