@@ -5,6 +5,7 @@ using Tearsheet.Archiving.Log;
 using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.UnixFs;
+using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
@@ -66,6 +67,11 @@ public sealed partial class Archive
     public ValueTask<StoredArticle?> ReadArticleAsync(Cid article, CancellationToken cancellationToken) =>
         ValueTask.FromResult(ReadChecked(article) is { } block ? ArticleForm.Read(article, block.Span) : null);
 
+    /// <summary>What was known of a source's furniture when an article was read; null when the block is not there, or not what was written.</summary>
+    /// <exception cref="FormatException">The block is no furniture.</exception>
+    public ValueTask<Furniture?> ReadFurnitureAsync(Cid furniture, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(ReadChecked(furniture) is { } block ? FurnitureForm.Read(block.Span) : null);
+
     /// <summary>A capture; null when the block is not there, or not what was written.</summary>
     /// <exception cref="FormatException">The block is no capture.</exception>
     public ValueTask<StoredCapture?> ReadCaptureAsync(Cid capture, CancellationToken cancellationToken) =>
@@ -93,17 +99,23 @@ public sealed partial class Archive
         var exchanges = new List<Exchange>(stored.Exchanges.Count);
         foreach (var cid in stored.Exchanges)
         {
-            if (await ReadExchangeAsync(cid, cancellationToken) is not { } exchange
-                || await ReadBodyAsync(exchange, cancellationToken) is not { } body)
+            if (await ReadWholeExchangeAsync(cid, cancellationToken) is not { } exchange)
             {
                 return null;
             }
 
-            exchanges.Add(exchange.WithBody(body));
+            exchanges.Add(exchange);
         }
 
         return new Capture(address!, stored.At, exchanges, stored.Page);
     }
+
+    /// <summary>An exchange with its body; null when a block is not there, or not what was written.</summary>
+    /// <exception cref="FormatException">A block is of another form.</exception>
+    public async ValueTask<Exchange?> ReadWholeExchangeAsync(Cid exchange, CancellationToken cancellationToken) =>
+        await ReadExchangeAsync(exchange, cancellationToken) is { } stored && await ReadBodyAsync(stored, cancellationToken) is { } body
+            ? stored.WithBody(body)
+            : null;
 
     /// <summary>Finds a topic by its id, merged ones too.</summary>
     public Topic? FindTopic(string id)

@@ -25,7 +25,15 @@ internal sealed class PreparedArticle
                 rendition.Image, importer.Import(rendition.Bytes), rendition.Width, rendition.Height, rendition.MediaType, rendition.Colour));
         }
 
-        var node = ArticleForm.Write(article, stored);
+        Cid? furniture = null;
+        if (article.Furniture.Blocks.Count > 0)
+        {
+            var known = FurnitureForm.Write(article.Furniture);
+            furniture = Cid.ForBlock(Multicodec.DagCbor, known);
+            _blocks.Put(new Block(furniture.Value, known));
+        }
+
+        var node = ArticleForm.Write(article, stored, furniture);
         Cid = Cid.ForBlock(Multicodec.DagCbor, node);
         _blocks.Put(new Block(Cid, node));
         Facts = new EntryFacts { Headline = Form.WellFormed(article.Headline), Parts = BlockParts.Pack(_blocks.Blocks.Keys) };

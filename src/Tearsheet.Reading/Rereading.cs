@@ -10,7 +10,8 @@ public static class Rereading
     /// <summary>Reads <paramref name="capture"/>; the capture in the answer is the one that was given.</summary>
     /// <param name="capture">With the bodies of all its exchanges.</param>
     /// <param name="maxDecodedBytes">Bytes that may come out of a compressed body.</param>
-    public static VisitOutcome Read(Capture capture, long maxDecodedBytes)
+    /// <param name="furniture">What is known of the source's pages; null when nothing is.</param>
+    public static VisitOutcome Read(Capture capture, long maxDecodedBytes, Furniture? furniture = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
         var page = capture.PageExchange;
@@ -27,7 +28,8 @@ public static class Rereading
             bytes,
             page.Header("Content-Type"),
             page.Address?.OriginalString ?? capture.Address.Uri?.OriginalString,
-            page.TextHeader("Content-Disposition"));
+            page.TextHeader("Content-Disposition"),
+            furniture: furniture);
         return new VisitOutcome.Read(capture, article, Renditions(capture, article, maxDecodedBytes));
     }
 

@@ -9,7 +9,12 @@ using Tearsheet.Reading.Links;
 namespace Tearsheet.Reading;
 
 /// <summary>From a link to what can be filed: the page is fetched, the article read, its images fetched and scaled.</summary>
-public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit>? logger = null)
+/// <param name="fetcher">Fetches the page and its images.</param>
+/// <param name="clock">Dates the capture.</param>
+/// <param name="logger">Told of refusals.</param>
+/// <param name="furniture">Tells what is known of the pages of a host, see <see cref="LinkAddress.Host"/>; null when nobody knows anything.</param>
+public sealed class Visit(
+    PageFetcher fetcher, TimeProvider clock, ILogger<Visit>? logger = null, Func<string, CancellationToken, ValueTask<Furniture>>? furniture = null)
 {
     private const string Accept = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
 
@@ -73,8 +78,10 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
             return Refuse(FetchRefusal.EmptyBody, VisitMessages.ForNothing(page), page.Status, address.Host);
         }
 
+        var host = hops.Count > 1 ? address.WithDestination(page.Address!).Host : address.Host;
         var article = ArticleReader.Read(
-            bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"), why);
+            bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"), why,
+            await KnownAsync(host, cancellationToken));
         return new VisitOutcome.Read(new Capture(Identify(address, hops, article), at, [.. hops], hops.Count - 1), article, []);
     }
 
@@ -110,7 +117,8 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         cancellationToken.ThrowIfCancellationRequested();
         var at = clock.GetUtcNow();
         var known = address ?? Claimed(bytes, contentType);
-        var article = ArticleReader.Read(bytes, contentType, known.Uri?.OriginalString, why: why);
+        var article = ArticleReader.Read(
+            bytes, contentType, known.Uri?.OriginalString, why: why, furniture: await KnownAsync(known.Uri is null ? null : known.Host, cancellationToken));
         var images = new VisitImages(fetcher, clock, _logger);
         if (fetchImages)
         {
@@ -121,6 +129,9 @@ public sealed class Visit(PageFetcher fetcher, TimeProvider clock, ILogger<Visit
         var capture = new Capture(Believe(known, article.CanonicalAddress, article.Kind), at, [page, .. images.Exchanges], Page: 0);
         return new VisitOutcome.Read(capture, article, images.Renditions);
     }
+
+    private async ValueTask<Furniture> KnownAsync(string? host, CancellationToken cancellationToken) =>
+        furniture is null || host is null ? Furniture.None : await furniture(host, cancellationToken);
 
     /// <summary>The address by which the link is known once its page was seen.</summary>
     private static LinkAddress Identify(LinkAddress address, IReadOnlyList<Exchange> hops, Article article)

@@ -43,7 +43,7 @@ internal static class BodyTraining
         }
 
         // What choosing alone could reach: the rest is lost in parting the page into blocks.
-        Report("perfect choice", pages, [.. labels.Select(label => label > 0.5 ? 1 : -1)], 0);
+        Report("perfect choice", pages, [.. labels.Select(label => label > 0.5 ? 1 : -1_000_000)], 0);
 
         // Nine of ten blocks are furniture, and furniture is alike: every other stands for two.
         for (var r = 0; r < rows; r++)

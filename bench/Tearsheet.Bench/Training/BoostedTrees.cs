@@ -6,7 +6,7 @@ namespace Tearsheet.Bench.Training;
 /// <summary>How a model is grown.</summary>
 internal sealed record TreeSettings
 {
-    public int Trees { get; init; } = 160;
+    public int Trees { get; init; } = 240;
 
     public int Depth { get; init; } = 5;
 
@@ -14,7 +14,7 @@ internal sealed record TreeSettings
 
     public double Rows { get; init; } = 0.6;
 
-    public double Columns { get; init; } = 0.3;
+    public double Columns { get; init; } = 0.08;
 
     public double LeastWeight { get; init; } = 2;
 

@@ -53,7 +53,7 @@ internal sealed partial class TrainingPage
             var good = With.Any(snippet => text.Contains(snippet, StringComparison.Ordinal));
             var bad = Without.Any(snippet => text.Contains(snippet, StringComparison.Ordinal));
             Labels[i] = good == bad ? double.NaN : good ? 1 : 0;
-            Weights[i] = good == bad ? 0 : weight * 0.12;
+            Weights[i] = good == bad ? 0 : weight * 0.2;
         }
     }
 

@@ -56,6 +56,12 @@ public sealed record Article
     /// </summary>
     public Sequence<string> Origins { get; init; } = [];
 
+    /// <summary>
+    /// What was known to repeat across the source's pages when the page was read: with the bytes and the address all that the article
+    /// depends on. The archive keeps it beside the article and names it by its CID.
+    /// </summary>
+    public Furniture Furniture { get; init; } = Furniture.None;
+
     public PageWishes Wishes { get; init; } = PageWishes.None;
 
     /// <summary>Whether pages of <paramref name="kind"/> hold a whole article.</summary>

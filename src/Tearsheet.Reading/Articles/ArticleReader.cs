@@ -10,7 +10,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "tearsheet/2";
+    public const string EngineVersion = "tearsheet/3";
 
     private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
 
@@ -161,6 +161,7 @@ public static class ArticleReader
             LeadImage = lead ?? FirstFigure(blocks),
             Body = blocks,
             Origins = origins,
+            Furniture = furniture,
             Wishes = Wishes.Read(survey),
         };
     }

@@ -25,7 +25,8 @@ internal sealed class LocalDesk : IDesk
         _folder = folder;
         Reader = new DeskReader(archive, folder);
         _rereader = new Rereader(archive, policy);
-        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock), policy);
+        var furniture = new SourceFurniture(archive, policy);
+        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock, furniture: furniture.OfAsync), policy);
     }
 
     public DeskReader Reader { get; }

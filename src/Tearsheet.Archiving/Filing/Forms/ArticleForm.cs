@@ -10,10 +10,10 @@ internal static class ArticleForm
 {
     public const int Version = 3;
 
-    // Form 1 knew no reasons of kinds and no sizes of pictures; form 2 not where blocks came from.
+    // Form 1 knew no reasons of kinds and no sizes of pictures; form 2 not where blocks came from, and no furniture.
     private const int Oldest = 1;
 
-    public static byte[] Write(Article article, IReadOnlyList<StoredRendition> renditions) => DagCbor.Encode(Node.Map(
+    public static byte[] Write(Article article, IReadOnlyList<StoredRendition> renditions, Cid? furniture = null) => DagCbor.Encode(Node.Map(
         (Form.VersionKey, (long)Version),
         ("engine", Form.WellFormed(article.EngineVersion)),
         ("kind", Words.Of(article.Kind)),
@@ -33,6 +33,7 @@ internal static class ArticleForm
         ("leadImage", Form.OptionalNumber(article.LeadImage)),
         ("body", BodyForm.Write(article.Body)),
         ("origins", article.Origins.Count == 0 ? null : Node.ListOf(article.Origins, origin => Form.WellFormed(origin))),
+        ("furniture", furniture is { } known ? known : null),
         ("wishes", Form.WishesNode(article.Wishes)),
         ("renditions", renditions.Count == 0 ? null : Node.ListOf(renditions, RenditionNode))));
 
@@ -40,7 +41,7 @@ internal static class ArticleForm
     /// <exception cref="FormException">The block is no article.</exception>
     public static StoredArticle Read(Cid cid, ReadOnlySpan<byte> block) => Form.Read(block, "article", Oldest, Version, (node, version) =>
     {
-        ReadOnlySpan<string> later = version > 2 ? ["kindReason", "origins"] : version > 1 ? ["kindReason"] : [];
+        ReadOnlySpan<string> later = version > 2 ? ["kindReason", "origins", "furniture"] : version > 1 ? ["kindReason"] : [];
         node.OnlyKeys([
             .. later, Form.VersionKey, "engine", "kind", "headline", "shortHeadline", "standfirst", "authors", "published", "updated",
             "siteName", "section", "language", "rightToLeft", "canonicalAddress", "images", "leadImage", "body", "wishes",
@@ -69,7 +70,8 @@ internal static class ArticleForm
             Wishes = Form.Wishes(node, "wishes"),
         };
         return new StoredArticle(
-            cid, article, Sequence.From(node.OptionalListAt("renditions").Select(rendition => Rendition(rendition, images.Count))));
+            cid, article, Sequence.From(node.OptionalListAt("renditions").Select(rendition => Rendition(rendition, images.Count))),
+            node.OptionalLink("furniture"));
     });
 
     private static Node.MapNode ImageNode(ArticleImage image) => Node.Map(

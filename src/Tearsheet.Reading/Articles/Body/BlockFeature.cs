@@ -35,6 +35,9 @@ internal enum BlockFeature
     PreviousLength, PreviousLinkShare, PreviousTag, PreviousEnding, PreviousAlike, BeforePreviousLength, BeforePreviousLinkShare,
     NextLength, NextLinkShare, NextTag, NextEnding, NextAlike, AfterNextLength, AfterNextLinkShare, AfterNextTag,
 
+    // What came before on the page: headings that lead elsewhere, other articles, the comments.
+    SinceLinkedHeading, OtherArticle, HeadlinesSince, SinceWayOut, CommentsBefore,
+
     // Other witnesses.
     InStructured, InDescription, HasStructured,
 

@@ -114,6 +114,8 @@ internal sealed class BlockFeatures
         var count = _tree.Blocks.Count;
         var sinceGood = Far;
         var sinceHeading = Far;
+        var before = new Before(Far, Far, 0, 0);
+        var bestArticle = ArticleOf(_best);
         var (imageBefore, at) = (-1, 0);
         for (var i = 0; i < count; i++)
         {
@@ -126,6 +128,12 @@ internal sealed class BlockFeatures
             x[(int)SinceHeading] = sinceHeading;
             sinceGood = IsGood(block) ? 0 : Math.Min(Far, sinceGood + 1);
             sinceHeading = (block.Place & Place.Heading) != Place.None ? 0 : Math.Min(Far, sinceHeading + 1);
+            x[(int)SinceLinkedHeading] = before.LinkedHeading;
+            x[(int)SinceWayOut] = before.WayOut;
+            x[(int)HeadlinesSince] = before.Headlines;
+            x[(int)CommentsBefore] = before.Comments;
+            x[(int)OtherArticle] = ArticleOf(block.Container) is var article && article < 0 ? 0 : article == bestArticle ? 1 : 2;
+            before = before.With(block, x, i >= _title);
             for (; at < block.First; at++)
             {
                 imageBefore = _tree.Nodes[at].Tag is PageTag.Image or PageTag.Embed ? at : imageBefore;
@@ -151,6 +159,31 @@ internal sealed class BlockFeatures
             x[(int)UntilImage] = imageAfter < 0 ? Far : Math.Min(Far, imageAfter - block.Last);
             FillOrder(x, i);
         }
+    }
+
+    private readonly record struct Before(int LinkedHeading, int WayOut, int Headlines, int Comments)
+    {
+        public Before With(TextBlock block, ReadOnlySpan<int> x, bool isAfterTitle)
+        {
+            var isHeading = (block.Place & Place.Heading) != Place.None;
+            var isWayOut = block.Length < 120 && (x[(int)FirstPhrase + Phrases.Related] == 2 || x[(int)FirstPhrase + Phrases.Comments] == 2);
+            return new(
+                isHeading && 10 * block.LinkLength >= 9 * block.Length ? 0 : Math.Min(Far, LinkedHeading + 1),
+                isWayOut ? 0 : Math.Min(Far, WayOut + 1),
+                Math.Min(9, Headlines + (isAfterTitle && block.Tag == PageTag.Heading1 ? 1 : 0)),
+                Math.Min(99, Comments + ((block.Own & NameHint.Comment) != NameHint.None ? 1 : 0)));
+        }
+    }
+
+    // The innermost article element around a node; -1 when none is.
+    private int ArticleOf(int node)
+    {
+        while (node >= 0 && _tree.Nodes[node].Tag != PageTag.Article)
+        {
+            node = _tree.Nodes[node].Parent;
+        }
+
+        return node;
     }
 
     private void FillSelf(Span<int> x, TextBlock block)

@@ -78,6 +78,7 @@ internal static class BodyFinder
         if (!isBare)
         {
             ChoiceRules.DropBesides(tree, kept);
+            ChoiceRules.DropForeign(tree, kept);
             ChoiceRules.DropWaysOut(tree, kept);
         }
 

@@ -4,6 +4,9 @@ namespace Tearsheet.Reading.Articles.Body;
 internal static class ChoiceRules
 {
     private const int LeastRepeated = 100;
+    private const int LeastBeforeForeign = 200;
+    private const int FewBlocks = 6;
+    private const long SurelyNoText = -800;
     private const int LeastCells = 4;
     private const int LongestCell = 250;
 
@@ -60,7 +63,46 @@ internal static class ChoiceRules
             {
                 kept[nodes[i].Block..nodes[i].BlockEnd].Fill(sum > -100L * length || 2 * keptLength > length);
             }
+            else if (sum > SurelyNoText * length && StandsInText(tree, i, kept))
+            {
+                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(true);
+            }
         }
+    }
+
+    // Beside it, under the same parent, stands text that is kept.
+    private static bool StandsInText(PageTree tree, int table, ReadOnlySpan<bool> kept)
+    {
+        var nodes = tree.Nodes;
+        for (var b = nodes[nodes[table].Parent].Block; b < nodes[table].Block; b++)
+        {
+            if (kept[b] && nodes[table].Block - b < FewBlocks && nodes[tree.Blocks[b].Container].Parent == nodes[table].Parent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What readers wrote under an article, and what the site asks of its visitors, is not its text.</summary>
+    public static void DropForeign(PageTree tree, Span<bool> kept)
+    {
+        const NameHint Foreign = NameHint.Comment | NameHint.Consent;
+        var (foreign, own) = (0, 0);
+        for (var i = 0; i < kept.Length; i++)
+        {
+            foreign += kept[i] && IsForeign(i) ? 1 : 0;
+            own += kept[i] && foreign == 0 ? tree.Blocks[i].Length : 0;
+        }
+
+        // Where all that was found stands under such a name, the page means something else by it.
+        for (var i = 0; own >= LeastBeforeForeign && foreign > 0 && i < kept.Length; i++)
+        {
+            kept[i] &= !IsForeign(i);
+        }
+
+        bool IsForeign(int i) => ((tree.Blocks[i].Own | tree.Blocks[i].Near | tree.Blocks[i].Far) & Foreign) != NameHint.None;
     }
 
     // One text a cell; where a cell holds several, or another table, it is the page that is laid out in cells.

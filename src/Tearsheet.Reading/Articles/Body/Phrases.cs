@@ -10,15 +10,18 @@ internal static class Phrases
     /// <summary>The kind that leads to other stories.</summary>
     public const int Related = 0;
 
+    /// <summary>The kind that what readers wrote begins with.</summary>
+    public const int Comments = 4;
+
     // Only the first letters of a block are looked at: further on, the words are part of what is told.
     private const int Beginning = 70;
     private const int LongBlock = 600;
 
     private static readonly string[][] s_phrases =
     [
-        ["read more", "read also", "also read", "related:", "related article", "related stor", "related news", "see also", "more on ", "more from", "read next", "recommended", "you may also", "you might also",
+        ["read more", "read also", "also read", "related:", "related article", "related stor", "related news", "see also", "more on ", "more from", "read next", "recommended", "you may also", "you might also", "you may like", "you might like", "you may be interested",
             "don't miss", "don’t miss", "mehr zum thema", "lesen sie", "weiterlesen", "siehe auch", "das könnte sie", "auch interessant", "mehr dazu", "lire aussi", "à lire", "lire la suite", "lea también", "lee también",
-            "le puede interesar", "te puede interesar", "ver también", "lea además", "leia também", "leia mais", "leia ainda", "veja também", "saiba mais", "leggi anche", "lees ook", "lees meer", "läs också", "läs mer", "läs även", "les også", "læs også",
+            "le puede interesar", "te puede interesar", "te puede gustar", "más noticias", "otras noticias", "mais notícias", "você pode gostar", "você também pode", "outras notícias", "altre notizie", "potrebbe interessarti", "autres articles", "vous aimerez", "à voir aussi", "weitere artikel", "weitere themen", "mehr aus", "das könnte dich", "meer over", "fler artiklar", "flere saker", "inne artykuły", "другие новости", "ver también", "lea además", "leia também", "leia mais", "leia ainda", "veja também", "saiba mais", "leggi anche", "lees ook", "lees meer", "läs också", "läs mer", "läs även", "les også", "læs også",
             "lue myös", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "czytaj więcej", "читайте также", "читать далее", "читайте:", "по теме", "ayrıca", "ilgili haber", "相关阅读", "相关新闻", "延伸阅读", "相关链接", "推荐阅读", "相关文章", "関連記事", "あわせて読みたい",
             "관련기사", "اقرأ أيضا", "اقرأ المزيد", "إقرأ", "यह भी पढ़ें", "ये भी पढ़ें", "also watch", "watch:", "watch |", "listen:", "continue reading", "click here", "next article", "previous article", "top stories", "most read",
             "most popular", "trending", "in pics", "más información", "baca juga", "xem thêm", "další", "čtěte", "citește și", "διαβάστε"],

@@ -6,13 +6,13 @@ namespace Tearsheet.Reading.Articles.Body;
 internal sealed class TreeModel
 {
     private readonly int[] _starts;
-    private readonly short[] _features;
-    private readonly int[] _limits;
-    private readonly int[] _lefts;
+    private readonly TreeNode[] _nodes;
     private readonly int _base;
 
-    private TreeModel(int @base, int[] starts, short[] features, int[] limits, int[] lefts) =>
-        (_base, _starts, _features, _limits, _lefts) = (@base, starts, features, limits, lefts);
+    private TreeModel(int @base, int[] starts, TreeNode[] nodes) => (_base, _starts, _nodes) = (@base, starts, nodes);
+
+    // Small and in one piece: a page asks for half a million of them.
+    private readonly record struct TreeNode(int Limit, short Feature, short Left);
 
     /// <summary>Reads one model from <paramref name="lines"/>: its base, then a tree a line.</summary>
     /// <remarks>
@@ -22,29 +22,24 @@ internal sealed class TreeModel
     public static TreeModel Parse(IReadOnlyList<string> lines)
     {
         var starts = new List<int>();
-        var (features, limits, lefts) = (new List<short>(), new List<int>(), new List<int>());
+        var nodes = new List<TreeNode>();
         foreach (var line in lines.Skip(1))
         {
-            var start = features.Count;
-            starts.Add(start);
+            starts.Add(nodes.Count);
             foreach (var node in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (node[0] == '=')
                 {
-                    features.Add(-1);
-                    limits.Add(Number(node.AsSpan(1)));
-                    lefts.Add(0);
+                    nodes.Add(new(Number(node.AsSpan(1)), -1, 0));
                     continue;
                 }
 
                 var parts = node.Split(':');
-                features.Add((short)Number(parts[0]));
-                limits.Add(Number(parts[1]));
-                lefts.Add(start + Number(parts[2]));
+                nodes.Add(new(Number(parts[1]), (short)Number(parts[0]), (short)Number(parts[2])));
             }
         }
 
-        return new(Number(lines[0]), [.. starts], [.. features], [.. limits], [.. lefts]);
+        return new(Number(lines[0]), [.. starts], [.. nodes]);
     }
 
     /// <summary>The score, in thousandths of the logit.</summary>
@@ -53,13 +48,13 @@ internal sealed class TreeModel
         var score = _base;
         foreach (var start in _starts)
         {
-            var node = start;
-            while (_features[node] >= 0)
+            var node = _nodes[start];
+            while (node.Feature >= 0)
             {
-                node = _lefts[node] + (x[_features[node]] > _limits[node] ? 1 : 0);
+                node = _nodes[start + node.Left + (x[node.Feature] > node.Limit ? 1 : 0)];
             }
 
-            score += _limits[node];
+            score += node.Limit;
         }
 
         return score;
