@@ -1,5 +1,4 @@
 using Tearsheet.Archiving;
-using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Server.Tests.Support;
 
@@ -42,7 +41,8 @@ public sealed class FurnitureTests
         var furniture = await archive.ReadFurnitureAsync(article!.Furniture!.Value, TestContext.Current.CancellationToken);
         Assert.NotEmpty(furniture!.Blocks);
 
-        Assert.Contains("No faults", (await desk.RunAsync("verify")).Ends(0).Output + (await desk.RunAsync("verify")).Error, StringComparison.OrdinalIgnoreCase);
+        archive.Dispose();
+        (await desk.RunAsync("verify")).Ends(0);
     }
 
     private static async Task<string> AddAsync(TempDesk desk, int page)

@@ -101,7 +101,8 @@ internal sealed class AppendFile : IDisposable
                 return 0;
             }
 
-            var from = (int)Math.Min(offset + inFile - _written, _buffered);
+            // All of it may have gone to the file since it was looked for above: then nothing is left to take from the buffer.
+            var from = (int)Math.Clamp(offset + inFile - _written, 0, _buffered);
             var inBuffer = Math.Min(target.Length - inFile, _buffered - from);
             _buffer.AsSpan(from, inBuffer).CopyTo(target[inFile..]);
             return inFile + inBuffer;

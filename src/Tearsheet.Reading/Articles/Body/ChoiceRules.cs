@@ -89,20 +89,23 @@ internal static class ChoiceRules
     public static void DropForeign(PageTree tree, Span<bool> kept)
     {
         const NameHint Foreign = NameHint.Comment | NameHint.Consent;
-        var (foreign, own) = (0, 0);
+        var (foreign, own, ownBefore) = (0, 0, 0);
         for (var i = 0; i < kept.Length; i++)
         {
-            foreign += kept[i] && IsForeign(i) ? 1 : 0;
-            own += kept[i] && foreign == 0 ? tree.Blocks[i].Length : 0;
+            var length = kept[i] ? tree.Blocks[i].Length : 0;
+            foreign += IsForeign(i) ? length : 0;
+            own += IsForeign(i) ? 0 : length;
+            ownBefore += foreign == 0 ? length : 0;
         }
 
         // Where all that was found stands under such a name, the page means something else by it.
-        for (var i = 0; own >= LeastBeforeForeign && foreign > 0 && i < kept.Length; i++)
+        for (var i = 0; (ownBefore >= LeastBeforeForeign || own > 2 * foreign) && i < kept.Length; i++)
         {
             kept[i] &= !IsForeign(i);
         }
 
-        bool IsForeign(int i) => ((tree.Blocks[i].Own | tree.Blocks[i].Near | tree.Blocks[i].Far) & Foreign) != NameHint.None;
+        bool IsForeign(int i) => ((tree.Blocks[i].Own | tree.Blocks[i].Near | tree.Blocks[i].Far) & Foreign) != NameHint.None
+            || (tree.Blocks[i].Place & Place.Dialog) != Place.None;
     }
 
     // One text a cell; where a cell holds several, or another table, it is the page that is laid out in cells.

@@ -43,11 +43,19 @@ internal sealed class TreeModel
     }
 
     /// <summary>The score, in thousandths of the logit.</summary>
-    public int Score(ReadOnlySpan<int> x)
+    /// <param name="x">The features.</param>
+    /// <param name="enough">A third of the trees do where they are already below this.</param>
+    public int Score(ReadOnlySpan<int> x, int enough)
     {
         var score = _base;
+        var third = _starts[_starts.Length / 3];
         foreach (var start in _starts)
         {
+            if (start == third && score < enough)
+            {
+                break;
+            }
+
             var node = _nodes[start];
             while (node.Feature >= 0)
             {

@@ -61,10 +61,7 @@ internal static class PrintedHeadlines
 
             var isNamed = heading.Names.AsSpan().ContainsAny(s_headline) || heading.Element.GetAttribute("itemprop")?.Contains("headline", StringComparison.Ordinal) == true;
             plausible += heading.Level == 1 && !heading.Trail && isEarly ? 1 : 0;
-
-            // The page's first rank, and called so word for word: no heading of second rank beats it.
-            var isCertain = heading.Level == 1 && agreement >= 0.95;
-            var score = 0.3 + agreement + (isNamed || isCertain ? 0.2 : 0) - (isSmall ? 0.6 : 0) - (heading.Furniture && !isCertain ? 0.4 : 0) - (isEarly ? 0 : 0.1);
+            var score = 0.3 + agreement + (isNamed ? 0.2 : 0) - (isSmall ? 0.6 : 0) - (heading.Furniture ? 0.4 : 0) - (isEarly ? 0 : 0.1);
             if (score > bestScore + 0.01)
             {
                 (best, bestScore) = ((agreement >= 0.5 ? text : line, heading), score);

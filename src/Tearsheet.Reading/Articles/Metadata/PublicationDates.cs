@@ -69,9 +69,7 @@ internal static class PublicationDates
     private static bool IsContradicted(ArticleDate told, ArticleDate? updated, PrintedDate line)
     {
         var days = Math.Abs(told.Day.DayNumber - line.Date.Day.DayNumber);
-
-        // A moment in another zone is the day before or after; one without a zone is none.
-        return days > (told is { HasTime: true, HasZone: false } && line.Date is { HasTime: false } ? 0 : 1) && (line.SaysPublished || (line.IsPlain && updated?.Day != line.Date.Day && days <= MostDays));
+        return days > 1 && (line.SaysPublished || (line.IsPlain && updated?.Day != line.Date.Day && days <= MostDays));
     }
 
     private static IEnumerable<ArticleDate> Witnesses(PageSurvey survey, JsonLdArticle? jsonLd, PrintedDates printed, ArticleDate? inAddress)
