@@ -18,4 +18,4 @@ public sealed record StoredRendition(int Image, Imported File, int Width, int He
 /// <param name="Article">What was read.</param>
 /// <param name="Renditions">In the order in which they were made.</param>
 /// <param name="Furniture">The block of what was known of the source's furniture; null when nothing was. It is not read into <paramref name="Article"/>.</param>
-public sealed record StoredArticle(Cid Cid, Article Article, Sequence<StoredRendition> Renditions, Cid? Furniture);
+public sealed record StoredArticle(Cid Cid, Article Article, Sequence<StoredRendition> Renditions, Cid? Furniture = null);
