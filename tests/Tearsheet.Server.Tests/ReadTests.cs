@@ -20,6 +20,7 @@ public sealed class ReadTests(NewsServer news) : IClassFixture<NewsServer>
         <blockquote><p>I shall sleep well for the first time this year, said the keeper, who has lived below the lamp since she was a child.</p></blockquote>
         <ul><li>It was lit in 1871, by the keeper's own great-grandmother.</li><li>It has two hundred and twelve steps, all of them worn.</li></ul>
         <p># not a heading, and 1. not a list: members of the society that looks after the tower had collected nine thousand signatures.</p>
+        <p><strong>What comes next<br></strong> is that the works go on through the winter, for the masons have nothing else to do before the thaw.</p>
         <p>The works are to begin in spring. Until then the tower is open on Sundays, and the stairs are to be climbed at one's own risk.</p>
         </article></body></html>
         """;
@@ -51,6 +52,7 @@ public sealed class ReadTests(NewsServer news) : IClassFixture<NewsServer>
         Assert.Contains("\n> I shall sleep well", read.Output, StringComparison.Ordinal);
         Assert.Contains("\n- It was lit in 1871", read.Output, StringComparison.Ordinal);
         Assert.Contains("\n\\# not a heading, and 1. not a list", read.Output, StringComparison.Ordinal);
+        Assert.Contains("\n**What comes next**\\\n", read.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(desk.Folder));
     }
 
@@ -65,6 +67,7 @@ public sealed class ReadTests(NewsServer news) : IClassFixture<NewsServer>
         Assert.Contains("two hundred and twelve steps", read.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.False(read.TryGetProperty("image", out _));
         Assert.Equal("article", read.GetProperty("kind").GetString());
+        Assert.StartsWith("/2/1/2", read.GetProperty("origins")[0].GetString(), StringComparison.Ordinal);
 
         var fields = read.GetProperty("why").GetProperty("fields").EnumerateArray()
             .ToDictionary(field => field.GetProperty("field").GetString()!, field => field.GetProperty("witness").GetString()!, StringComparer.Ordinal);

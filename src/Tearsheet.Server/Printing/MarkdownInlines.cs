@@ -125,7 +125,7 @@ internal static class MarkdownInlines
         }
     }
 
-    /// <summary>White space goes outside: a mark that touches it is none.</summary>
+    /// <summary>White space and line breaks go outside: a mark that touches them is none.</summary>
     private static void Around(string open, Sequence<Inline> inlines, string close, StringBuilder text, int depth)
     {
         if (depth >= MostDepth)
@@ -137,14 +137,30 @@ internal static class MarkdownInlines
         var inside = new StringBuilder();
         Append(inlines, inside, depth + 1);
         var words = inside.ToString();
-        var trimmed = words.Trim();
-        if (trimmed.Length == 0)
+        var (start, end) = Words(words);
+        if (start == end)
         {
             text.Append(words);
             return;
         }
 
-        var start = words.IndexOf(trimmed, StringComparison.Ordinal);
-        text.Append(words, 0, start).Append(open).Append(trimmed).Append(close).Append(words, start + trimmed.Length, words.Length - start - trimmed.Length);
+        text.Append(words, 0, start).Append(open).Append(words, start, end - start).Append(close).Append(words, end, words.Length - end);
+    }
+
+    // Without the white space and the line breaks at both ends; a backslash before the end of a line is always a break's.
+    private static (int Start, int End) Words(string text)
+    {
+        var (start, end) = (0, text.Length);
+        while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || (text[end - 1] == '\\' && end < text.Length && text[end] == '\n')))
+        {
+            end--;
+        }
+
+        while (start < end && (char.IsWhiteSpace(text[start]) || (text[start] == '\\' && start + 1 < end && text[start + 1] == '\n')))
+        {
+            start++;
+        }
+
+        return (start, end);
     }
 }
