@@ -74,9 +74,9 @@ internal static class ChoiceRules
     private static bool StandsInText(PageTree tree, int table, ReadOnlySpan<bool> kept)
     {
         var nodes = tree.Nodes;
-        for (var b = nodes[nodes[table].Parent].Block; b < nodes[table].Block; b++)
+        for (var b = Math.Max(nodes[nodes[table].Parent].Block, nodes[table].Block - FewBlocks + 1); b < nodes[table].Block; b++)
         {
-            if (kept[b] && nodes[table].Block - b < FewBlocks && nodes[tree.Blocks[b].Container].Parent == nodes[table].Parent)
+            if (kept[b] && nodes[tree.Blocks[b].Container].Parent == nodes[table].Parent)
             {
                 return true;
             }
