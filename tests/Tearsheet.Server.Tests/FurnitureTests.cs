@@ -42,7 +42,10 @@ public sealed class FurnitureTests
         Assert.NotEmpty(furniture!.Blocks);
 
         archive.Dispose();
+        (await desk.RunAsync("gc")).Ends(0);
         (await desk.RunAsync("verify")).Ends(0);
+        using var after = Assert.IsType<OpenOutcome.Opened>(Archive.Open(desk.Folder, ArchiveAccess.Read, new ArchiveOptions())).Archive;
+        Assert.Equal(furniture, await after.ReadFurnitureAsync(article.Furniture.Value, TestContext.Current.CancellationToken));
     }
 
     private static async Task<string> AddAsync(TempDesk desk, int page)

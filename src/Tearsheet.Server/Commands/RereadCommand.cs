@@ -82,7 +82,8 @@ internal sealed class RereadCommand : DeskVerb
 
         return await ReadAsync(parsed, terminal, reader =>
         {
-            var rereader = new Rereader(reader.Archive, settings.Fetch.ToPolicy());
+            var rereader = new Rereader(
+                reader.Archive, settings.Fetch.ToPolicy(), new SourceFurniture(reader.Archive, settings.Fetch.ToPolicy()));
             return RereadAsync(
                 ids, (id, token) => Task.Run(() => rereader.RereadAsync(id, keep: false, token), token), terminal, "would change", cancellationToken);
         });

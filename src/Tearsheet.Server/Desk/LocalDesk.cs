@@ -24,8 +24,8 @@ internal sealed class LocalDesk : IDesk
         _key = key;
         _folder = folder;
         Reader = new DeskReader(archive, folder);
-        _rereader = new Rereader(archive, policy);
         var furniture = new SourceFurniture(archive, policy);
+        _rereader = new Rereader(archive, policy, furniture);
         Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock, furniture: furniture.OfAsync), policy);
     }
 

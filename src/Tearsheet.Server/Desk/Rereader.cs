@@ -7,10 +7,8 @@ using Tearsheet.Reading.Fetching;
 namespace Tearsheet.Server.Desk;
 
 /// <summary>Reads the captures of links again with the present engine (decision 20). Nothing else ever does.</summary>
-internal sealed class Rereader(Archive archive, FetchPolicy policy)
+internal sealed class Rereader(Archive archive, FetchPolicy policy, SourceFurniture furniture)
 {
-    private readonly SourceFurniture _furniture = new(archive, policy);
-
     /// <summary>Reads every capture of a link again and says what changes.</summary>
     /// <param name="id">The link's id.</param>
     /// <param name="keep">Whether what changes is logged; otherwise nothing is written.</param>
@@ -54,7 +52,7 @@ internal sealed class Rereader(Archive archive, FetchPolicy policy)
             return View(RereadResult.Refused, message: "A block of the capture is missing or damaged; tearsheet verify names it.");
         }
 
-        var outcome = Rereading.Read(whole, policy.MaxDecodedBytes, await _furniture.OfAsync(link.Host, cancellationToken));
+        var outcome = Rereading.Read(whole, policy.MaxDecodedBytes, await furniture.OfAsync(link.Host, cancellationToken));
         if (outcome is VisitOutcome.Refused refused)
         {
             return View(RereadResult.Refused, message: refused.Message);
