@@ -22,12 +22,14 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
     /// <param name="address">http or https, as written by HttpUrl.</param>
     /// <param name="accept">The value of Accept.</param>
     /// <param name="cookies">The value of Cookie; empty for none.</param>
+    /// <param name="validators">What is asked for unless it is still this.</param>
     /// <param name="deadline">The fetch's limits.</param>
     /// <param name="cancellationToken">A shutdown; it is thrown, where a limit is a refusal.</param>
     public async Task<HopOutcome> SendAsync(
         Uri address,
         string accept,
         string cookies,
+        Validators validators,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
@@ -36,7 +38,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        AddHeaders(request.Headers, accept, cookies);
+        AddHeaders(request.Headers, accept, cookies, validators);
 
         var started = clock.GetUtcNow();
         deadline.Await(FetchPhase.Connecting);
@@ -62,7 +64,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
     private static void AddHeaderLine(HttpRequestHeaders headers, string name, string value) =>
         headers.TryAddWithoutValidation(name, value);
 
-    private void AddHeaders(HttpRequestHeaders headers, string accept, string cookies)
+    private void AddHeaders(HttpRequestHeaders headers, string accept, string cookies, Validators validators)
     {
         AddHeaderLine(headers, "User-Agent", policy.UserAgent);
         AddHeaderLine(headers, "Accept", accept);
@@ -70,6 +72,16 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         if (cookies.Length > 0)
         {
             AddHeaderLine(headers, "Cookie", cookies);
+        }
+
+        if (validators.EntityTag is { } tag)
+        {
+            AddHeaderLine(headers, "If-None-Match", tag);
+        }
+
+        if (validators.LastModified is { } modified)
+        {
+            AddHeaderLine(headers, "If-Modified-Since", modified);
         }
     }
 

@@ -34,7 +34,17 @@ public sealed class PageFetcher
     /// <param name="accept">The media types wanted, as in the Accept header.</param>
     /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<FetchOutcome> FetchAsync(Uri address, string accept, CancellationToken cancellationToken)
+    public Task<FetchOutcome> FetchAsync(Uri address, string accept, CancellationToken cancellationToken) =>
+        FetchAsync(address, accept, Validators.None, cancellationToken);
+
+    /// <summary>Fetches an address unless it still is what was fetched before: the answer's status is 304 then.</summary>
+    /// <param name="address">Any address; one that is not http or https is refused.</param>
+    /// <param name="accept">The media types wanted, as in the Accept header.</param>
+    /// <param name="validators">What the last answer was known by; sent to the address that gave it, wherever that stands in a chain of redirects.</param>
+    /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    /// <remarks>Spec: RFC 9110, "Conditional Requests".</remarks>
+    public async Task<FetchOutcome> FetchAsync(Uri address, string accept, Validators validators, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(accept);
@@ -61,7 +71,8 @@ public sealed class PageFetcher
 
             // All bodies of a fetch share one limit, or a chain of redirects could fill the memory.
             var policy = _policy with { MaxBodyBytes = _policy.MaxBodyBytes - hops.Sum(hop => hop.Body.Length) };
-            var outcome = await new Hop(policy, _network, _clock).SendAsync(target, accept, sent, deadline, cancellationToken);
+            var outcome = await new Hop(policy, _network, _clock).SendAsync(
+                target, accept, sent, validators.HoldFor(target) ? validators : Validators.None, deadline, cancellationToken);
             if (outcome is HopOutcome.Refused refused)
             {
                 return new FetchOutcome.Refused(
