@@ -13,8 +13,13 @@ namespace Tearsheet.Reading;
 /// <param name="clock">Dates the capture.</param>
 /// <param name="logger">Told of refusals.</param>
 /// <param name="furniture">Tells what is known of the pages of a host, see <see cref="LinkAddress.Host"/>; null when nobody knows anything.</param>
+/// <param name="turns">Where the visits stand in line, host by host; null where one visit is all there is.</param>
 public sealed class Visit(
-    PageFetcher fetcher, TimeProvider clock, ILogger<Visit>? logger = null, Func<string, CancellationToken, ValueTask<Furniture>>? furniture = null)
+    PageFetcher fetcher,
+    TimeProvider clock,
+    ILogger<Visit>? logger = null,
+    Func<string, CancellationToken, ValueTask<Furniture>>? furniture = null,
+    IHostTurns? turns = null)
 {
     private const string Accept = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
 
@@ -26,13 +31,14 @@ public sealed class Visit(
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> FetchAsync(LinkAddress address, CancellationToken cancellationToken)
     {
-        var outcome = await LookAsync(address, why: null, cancellationToken);
+        await using var turn = NewTurn();
+        var outcome = await LookAsync(address, why: null, turn, cancellationToken);
         if (outcome is not VisitOutcome.Read seen)
         {
             return outcome;
         }
 
-        var images = new VisitImages(fetcher, clock, _logger);
+        var images = new VisitImages(fetcher, clock, _logger, turn);
         await images.FetchAsync(seen.Article, address.Host, cancellationToken);
         return new VisitOutcome.Read(
             seen.Capture with { Exchanges = [.. seen.Capture.Exchanges, .. images.Exchanges] }, seen.Article, images.Renditions);
@@ -45,6 +51,12 @@ public sealed class Visit(
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> LookAsync(LinkAddress address, Explanation? why, CancellationToken cancellationToken)
     {
+        await using var turn = NewTurn();
+        return await LookAsync(address, why, turn, cancellationToken);
+    }
+
+    private async Task<VisitOutcome> LookAsync(LinkAddress address, Explanation? why, VisitTurn? turn, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Uri is null)
         {
@@ -53,7 +65,7 @@ public sealed class Visit(
         }
 
         var at = clock.GetUtcNow();
-        var outcome = await fetcher.FetchAsync(address.Uri, Accept, cancellationToken);
+        var outcome = await fetcher.FetchAsync(address.Uri, Accept, Validators.None, turn, cancellationToken);
         if (outcome is FetchOutcome.Refused refused)
         {
             return Refuse(refused.Why, refused.Message, refused.Status, address.Host);
@@ -119,7 +131,8 @@ public sealed class Visit(
         var known = address ?? Claimed(bytes, contentType);
         var article = ArticleReader.Read(
             bytes, contentType, known.Uri?.OriginalString, why: why, furniture: await KnownAsync(known.Uri is null ? null : known.Host, cancellationToken));
-        var images = new VisitImages(fetcher, clock, _logger);
+        await using var turn = NewTurn();
+        var images = new VisitImages(fetcher, clock, _logger, turn);
         if (fetchImages)
         {
             await images.FetchAsync(article, known.Host, cancellationToken);
@@ -129,6 +142,8 @@ public sealed class Visit(
         var capture = new Capture(Believe(known, article.CanonicalAddress, article.Kind), at, [page, .. images.Exchanges], Page: 0);
         return new VisitOutcome.Read(capture, article, images.Renditions);
     }
+
+    private VisitTurn? NewTurn() => turns is null ? null : new VisitTurn(turns);
 
     private async ValueTask<Furniture> KnownAsync(string? host, CancellationToken cancellationToken) =>
         furniture is null || host is null ? Furniture.None : await furniture(host, cancellationToken);

@@ -5,7 +5,7 @@ using Tearsheet.Reading.Fetching;
 namespace Tearsheet.Reading;
 
 /// <summary>The images of one article, fetched one after another. One that does not come is left out and logged.</summary>
-internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogger logger)
+internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogger logger, VisitTurn? turn)
 {
     /// <summary>Most images of one visit.</summary>
     public const int MaxImages = 24;
@@ -37,8 +37,9 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task FetchAsync(Article article, string page, CancellationToken cancellationToken)
     {
-        // The lead image first: if a limit is reached, it is the one that is missed most.
-        var wanted = Enumerable.Range(0, article.Images.Count).OrderBy(image => image == article.LeadImage ? 0 : 1).ToArray();
+        // The lead image first: if a limit is reached, it is the one that is missed most. Then host by host, since each host has a line of its own.
+        var wanted = Enumerable.Range(0, article.Images.Count).OrderBy(image => image == article.LeadImage ? 0 : 1)
+            .GroupBy(image => HostOf(article.Images[image].Address), StringComparer.OrdinalIgnoreCase).SelectMany(images => images).ToArray();
         if (wanted.Length > MaxImages)
         {
             logger.ImagesLeftOut(page, wanted.Length - MaxImages, "too many");
@@ -64,6 +65,8 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
         }
     }
 
+    private static string HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : "";
+
     /// <summary>false when the visit's bytes are used up.</summary>
     private async Task<bool> FetchAsync(int image, string address, bool isLead, CancellationToken cancellationToken)
     {
@@ -72,7 +75,7 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
             return true;
         }
 
-        var outcome = await fetcher.FetchAsync(uri, Accept, cancellationToken);
+        var outcome = await fetcher.FetchAsync(uri, Accept, Validators.None, turn, cancellationToken);
         if (outcome is FetchOutcome.Refused refused)
         {
             logger.ImageRefused(uri.Host, refused.Why);

@@ -31,7 +31,7 @@ public sealed class TheMap
         ["Publishing"] = [],
         ["Gateway"] = ["YamlDotNet"],
         ["Distributing"] = ["DnsClient"],
-        ["Server"] = ["System.CommandLine", "Spectre.Console"],
+        ["Server"] = ["Microsoft.Data.Sqlite", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Server", "System.CommandLine", "Spectre.Console"],
     };
 
     /// <summary>Within a project a folder sees only the folders before it; the project's root files see all.</summary>

@@ -15,11 +15,17 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationTokenSource _total;
     private readonly CancellationTokenSource _phase;
     private readonly CancellationTokenSource _any;
+    private readonly TimeProvider _clock;
+    private TimeSpan _left;
+    private long _since;
     private FetchPhase _waiting;
 
     public Deadline(FetchPolicy policy, TimeProvider clock, CancellationToken shutdown)
     {
         _policy = policy;
+        _clock = clock;
+        _left = policy.TotalTimeout;
+        _since = clock.GetTimestamp();
         _total = new CancellationTokenSource(policy.TotalTimeout, clock);
         _phase = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _any = CancellationTokenSource.CreateLinkedTokenSource(_total.Token, _phase.Token, shutdown);
@@ -41,6 +47,17 @@ internal sealed class Deadline : IDisposable
             FetchPhase.WaitingForAnswer => _policy.ResponseTimeout,
             _ => _policy.IdleTimeout,
         });
+    }
+
+    /// <summary>Waits for something that is nobody's fault, such as a place in a line: no limit runs meanwhile.</summary>
+    public async Task ExceptAsync(Task wait)
+    {
+        _left -= _clock.GetElapsedTime(_since);
+        _phase.CancelAfter(Timeout.InfiniteTimeSpan);
+        _total.CancelAfter(Timeout.InfiniteTimeSpan);
+        await wait;
+        _since = _clock.GetTimestamp();
+        _total.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
     }
 
     /// <summary>What took too long, as the end of a sentence that begins with the host.</summary>

@@ -42,6 +42,10 @@ public sealed record FetchPolicy
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>Between the end of one visit to a host and the beginning of the next.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan BetweenVisits { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Sent with every request.</summary>
     [Required]
     public string UserAgent { get; init; } = "Tearsheet/0.1 (news-link desk)";

@@ -35,16 +35,18 @@ public sealed class PageFetcher
     /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public Task<FetchOutcome> FetchAsync(Uri address, string accept, CancellationToken cancellationToken) =>
-        FetchAsync(address, accept, Validators.None, cancellationToken);
+        FetchAsync(address, accept, Validators.None, turn: null, cancellationToken);
 
     /// <summary>Fetches an address unless it still is what was fetched before: the answer's status is 304 then.</summary>
     /// <param name="address">Any address; one that is not http or https is refused.</param>
     /// <param name="accept">The media types wanted, as in the Accept header.</param>
     /// <param name="validators">What the last answer was known by; sent to the address that gave it, wherever that stands in a chain of redirects.</param>
+    /// <param name="turn">The visit's turn, taken along from host to host; null where nobody stands in line. Waiting for it counts against no limit.</param>
     /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     /// <remarks>Spec: RFC 9110, "Conditional Requests".</remarks>
-    public async Task<FetchOutcome> FetchAsync(Uri address, string accept, Validators validators, CancellationToken cancellationToken)
+    public async Task<FetchOutcome> FetchAsync(
+        Uri address, string accept, Validators validators, VisitTurn? turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(accept);
@@ -67,6 +69,11 @@ public sealed class PageFetcher
             if (!seen.Add((target.OriginalString, sent)))
             {
                 return Refuse(FetchRefusal.RedirectLoop, hops, $"goes round in circles: it led back to {target}");
+            }
+
+            if (turn?.IsAt(target) == false)
+            {
+                await deadline.ExceptAsync(turn.MoveToAsync(target, cancellationToken));
             }
 
             // All bodies of a fetch share one limit, or a chain of redirects could fill the memory.

@@ -1,19 +1,21 @@
+using Tearsheet.Reading.Fetching;
+
 namespace Tearsheet.Server.Desk;
 
-/// <summary>Lets one visit at a time to each host, in the order of asking.</summary>
-internal sealed class HostQueue
+/// <summary>The lines before all hosts that this process visits, where no silo keeps them.</summary>
+internal sealed class HostQueue(TimeSpan pause, TimeProvider clock) : IHostTurns
 {
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until nobody else visits the host; disposing the answer lets the next one in.</summary>
-    public async Task<IDisposable> EnterAsync(string host, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> EnterAsync(string host, CancellationToken cancellationToken)
     {
         Line? line;
         lock (_lines)
         {
             if (!_lines.TryGetValue(host, out line))
             {
-                _lines.Add(host, line = new Line(this, host));
+                Sweep();
+                _lines.Add(host, line = new Line(this, new HostLine(pause, clock)));
             }
 
             line.People++;
@@ -21,41 +23,49 @@ internal sealed class HostQueue
 
         try
         {
-            await line.Turn.WaitAsync(cancellationToken);
+            await line.Host.EnterAsync(cancellationToken);
+            return line;
         }
         catch (OperationCanceledException)
         {
             Leave(line);
             throw;
         }
-
-        return line;
     }
 
     private void Leave(Line line)
     {
         lock (_lines)
         {
-            if (--line.People == 0)
+            line.People--;
+        }
+    }
+
+    /// <summary>Forgets the hosts whose pause is over and for which nobody waits.</summary>
+    private void Sweep()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (host, line) in _lines)
+        {
+            if (line.People == 0 && line.Host.Free <= now)
             {
-                _lines.Remove(line.Host);
-                line.Turn.Dispose();
+                _lines.Remove(host);
+                line.Host.Dispose();
             }
         }
     }
 
-    private sealed class Line(HostQueue queue, string host) : IDisposable
+    private sealed class Line(HostQueue queue, HostLine host) : IAsyncDisposable
     {
-        public string Host => host;
-
-        public SemaphoreSlim Turn { get; } = new(1);
+        public HostLine Host => host;
 
         public int People { get; set; }
 
-        public void Dispose()
+        public ValueTask DisposeAsync()
         {
-            Turn.Release();
+            host.Leave();
             queue.Leave(this);
+            return ValueTask.CompletedTask;
         }
     }
 }

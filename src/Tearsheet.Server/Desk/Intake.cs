@@ -20,7 +20,6 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
     /// <summary>Filings that wait for their fsync together.</summary>
     private const int FiledAtOnce = 128;
 
-    private readonly HostQueue _hosts = new();
     private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
     private readonly ByteBudget _unsynced = new(64L << 20);
 
@@ -98,7 +97,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
         }
 
         var outcome = request.Page is null
-            ? await FetchAsync(address!, cancellationToken)
+            ? (await visit.FetchAsync(address!, cancellationToken), SavedPageStatus.Ok)
             : await OpenAsync(request, request.Page, address, cancellationToken);
         return outcome switch
         {
@@ -112,14 +111,6 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             (null, var saved) => (request, null, Refused(request, saved)),
             _ => throw new UnreachableException(),
         };
-    }
-
-    private async Task<(VisitOutcome? Outcome, SavedPageStatus Saved)> FetchAsync(LinkAddress address, CancellationToken cancellationToken)
-    {
-        using (await _hosts.EnterAsync(address.Host, cancellationToken))
-        {
-            return (await visit.FetchAsync(address, cancellationToken), SavedPageStatus.Ok);
-        }
     }
 
     private async Task<(VisitOutcome? Outcome, SavedPageStatus Saved)> OpenAsync(

@@ -18,7 +18,7 @@ internal sealed class LocalDesk : IDesk
     private readonly SemaphoreSlim _cutting = new(1);
     private readonly Rereader _rereader;
 
-    public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock)
+    public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock, IHostTurns? turns = null)
     {
         _archive = archive;
         _key = key;
@@ -26,7 +26,7 @@ internal sealed class LocalDesk : IDesk
         Reader = new DeskReader(archive, folder);
         var furniture = new SourceFurniture(archive, policy);
         _rereader = new Rereader(archive, policy, furniture);
-        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock, furniture: furniture.OfAsync), policy);
+        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock, furniture: furniture.OfAsync, turns: turns ?? new HostQueue(policy.BetweenVisits, clock)), policy);
     }
 
     public DeskReader Reader { get; }

@@ -30,6 +30,10 @@ internal sealed record FetchSettings
     [Range(1, 3600, ErrorMessage = "fetch.totalSeconds" + Time)]
     public int? TotalSeconds { get; init; }
 
+    /// <summary>The pause between two visits to a host; 0 for an intranet that does not mind.</summary>
+    [Range(0, 3_600_000, ErrorMessage = "fetch.betweenVisitsMilliseconds must lie between 0 and 3600000.")]
+    public int? BetweenVisitsMilliseconds { get; init; }
+
     [StringLength(200, MinimumLength = 1, ErrorMessage = "fetch.userAgent must have 1 to 200 characters.")]
     public string? UserAgent { get; init; }
 
@@ -52,6 +56,7 @@ internal sealed record FetchSettings
             ResponseTimeout = Seconds(ResponseSeconds) ?? usual.ResponseTimeout,
             IdleTimeout = Seconds(IdleSeconds) ?? usual.IdleTimeout,
             TotalTimeout = Seconds(TotalSeconds) ?? usual.TotalTimeout,
+            BetweenVisits = BetweenVisitsMilliseconds is { } pause ? TimeSpan.FromMilliseconds(pause) : usual.BetweenVisits,
             UserAgent = UserAgent ?? usual.UserAgent,
             AllowedNetworks = [.. AllowedNetworks.Select(IPNetwork.Parse)],
         };

@@ -13,7 +13,7 @@ public sealed class ConditionalTests
         await using var server = BareServer.Answering(_ => "HTTP/1.1 304 Not Modified\r\nETag: \"a1\"\r\n\r\n");
         var known = new Validators { Address = server.Address().OriginalString, EntityTag = "\"a1\"", LastModified = "Mon, 06 Jan 2025 10:00:00 GMT" };
 
-        var outcome = await FetchFixture.Fetcher().FetchAsync(server.Address(), "*/*", known, Stop);
+        var outcome = await FetchFixture.Fetcher().FetchAsync(server.Address(), "*/*", known, turn: null, Stop);
 
         var answer = Assert.IsType<FetchOutcome.Captured>(outcome).Answer;
         Assert.Equal(304, answer.Status);
@@ -28,7 +28,7 @@ public sealed class ConditionalTests
         await using var server = BareServer.Answering(_ => "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
         var known = new Validators { Address = server.Address("/elsewhere").OriginalString, EntityTag = "\"a1\"" };
 
-        var outcome = await FetchFixture.Fetcher().FetchAsync(server.Address(), "*/*", known, Stop);
+        var outcome = await FetchFixture.Fetcher().FetchAsync(server.Address(), "*/*", known, turn: null, Stop);
 
         Assert.DoesNotContain(Assert.IsType<FetchOutcome.Captured>(outcome).Answer.RequestHeaders, header => header.Name == "If-None-Match");
     }

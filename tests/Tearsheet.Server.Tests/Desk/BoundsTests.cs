@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Tearsheet.Server.Desk;
 
 namespace Tearsheet.Server.Tests.Desk;
@@ -9,28 +10,45 @@ public sealed class BoundsTests
     [Fact]
     public async Task A_host_is_visited_by_one_at_a_time_and_others_are_not_kept_waiting()
     {
-        var queue = new HostQueue();
+        var queue = new HostQueue(TimeSpan.Zero, TimeProvider.System);
         var first = await queue.EnterAsync("a", Token);
         var second = queue.EnterAsync("a", Token);
-        (await queue.EnterAsync("b", Token)).Dispose();
+        await (await queue.EnterAsync("b", Token)).DisposeAsync();
         Assert.False(second.IsCompleted);
-        first.Dispose();
-        (await second).Dispose();
-        (await queue.EnterAsync("a", Token)).Dispose();
+        await first.DisposeAsync();
+        await (await second).DisposeAsync();
+        await (await queue.EnterAsync("a", Token)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Between_two_visits_to_a_host_there_is_a_pause_from_the_end_of_the_first()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new HostQueue(TimeSpan.FromSeconds(1), clock);
+        var first = await queue.EnterAsync("a", Token);
+        var second = queue.EnterAsync("a", Token);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(second.IsCompleted);
+        await first.DisposeAsync();
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(second.IsCompleted);
+        await (await queue.EnterAsync("b", Token)).DisposeAsync();
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await (await second).DisposeAsync();
     }
 
     [Fact]
     public async Task Who_gives_up_waiting_for_a_host_does_not_hold_up_the_next()
     {
-        var queue = new HostQueue();
+        var queue = new HostQueue(TimeSpan.Zero, TimeProvider.System);
         var first = await queue.EnterAsync("a", Token);
         using var impatient = new CancellationTokenSource();
         var second = queue.EnterAsync("a", impatient.Token);
         var third = queue.EnterAsync("a", Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        first.Dispose();
-        (await third).Dispose();
+        await first.DisposeAsync();
+        await (await third).DisposeAsync();
     }
 
     [Fact]
