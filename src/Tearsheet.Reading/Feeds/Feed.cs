@@ -72,6 +72,9 @@ public sealed record Feed
 
     public FeedRhythm Rhythm { get; init; } = FeedRhythm.Unsaid;
 
+    /// <summary>For a sitemap index: the sitemaps that it names, newest first. Such a feed has no entries.</summary>
+    public IReadOnlyList<ChildSitemap> Sitemaps { get; init; } = [];
+
     /// <summary>In the order of the document.</summary>
     public IReadOnlyList<FeedEntry> Entries { get; init; } = [];
 }

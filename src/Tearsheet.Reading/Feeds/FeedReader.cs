@@ -9,6 +9,9 @@ public static class FeedReader
     // How far into a document its root is looked for: the warnings of a broken server come before it.
     private const int MaxLead = 64 << 10;
 
+    private static readonly string[] Challenges =
+        ["Just a moment...", "cf-challenge", "challenge-platform", "_cf_chl", "captcha", "DDoS-Guard", "Attention Required!"];
+
     /// <summary>Reads a feed.</summary>
     /// <param name="document">Untrusted bytes, content codings undone.</param>
     /// <param name="contentType">The header as received, or null.</param>
@@ -79,21 +82,25 @@ public static class FeedReader
         return seen;
     }
 
-    private static FeedOutcome.Refused Html(ReadOnlySpan<char> text)
+    /// <summary>Whether a page is a check for robots, by the words that the usual ones show.</summary>
+    internal static bool IsChallenge(ReadOnlySpan<char> text)
     {
-        string[] challenges = ["Just a moment...", "cf-challenge", "challenge-platform", "_cf_chl", "captcha", "DDoS-Guard", "Attention Required!"];
-        foreach (var sign in challenges)
+        foreach (var sign in Challenges)
         {
             if (text.Contains(sign, StringComparison.OrdinalIgnoreCase))
             {
-                return new FeedOutcome.Refused(
-                    FeedRefusal.BotChallenge, "The server sent a check for robots instead of the feed. Ask its operator to let feed readers through.");
+                return true;
             }
         }
 
-        return new FeedOutcome.Refused(
-            FeedRefusal.Html, "This is a web page, not a feed. Follow the page's address, and the feeds that it names are found.");
+        return false;
     }
+
+    private static FeedOutcome.Refused Html(ReadOnlySpan<char> text) => IsChallenge(text)
+        ? new FeedOutcome.Refused(
+            FeedRefusal.BotChallenge, "The server sent a check for robots instead of the feed. Ask its operator to let feed readers through.")
+        : new FeedOutcome.Refused(
+            FeedRefusal.Html, "This is a web page, not a feed. Follow the page's address, and the feeds that it names are found.");
 
     private static string? Binary(ReadOnlySpan<byte> document) => document switch
     {
