@@ -36,7 +36,7 @@ internal sealed class ScriptedFeed(JsonElement line)
             (now, asked) = (state.NextPoll > now ? state.NextPoll : now, now);
             var request = PollRules.Ask(state);
             var outcome = _steps[_at].TryGetProperty("error", out _) ? Untrusted() : await fetcher.FetchAsync(
-                new Uri(request.Address), request.Accept, request.Validators, TestContext.Current.CancellationToken);
+                new Uri(request.Address), request.Accept, request.Validators, turn: null, TestContext.Current.CancellationToken);
             result = PollRules.Learn(state, outcome, now, PollPolicy.Usual, jitter: 0);
             asked = now;
             state = result.State;
