@@ -4,10 +4,13 @@ namespace Tearsheet.Reading.Tests.Articles;
 internal static class Cases
 {
     /// <summary>The rows of the table whose first column is called <paramref name="heading"/>.</summary>
-    public static IEnumerable<string[]> Rows(string file, string heading)
+    public static IEnumerable<string[]> Rows(string file, string heading) => Rows("Articles", file, heading);
+
+    /// <summary>The same in the cases of another folder of tests.</summary>
+    public static IEnumerable<string[]> Rows(string folder, string file, string heading)
     {
         var inTable = false;
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Articles", "Cases", file)))
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, folder, "Cases", file)))
         {
             var cells = Cells(line);
             if (cells.Length == 0)
