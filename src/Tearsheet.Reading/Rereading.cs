@@ -63,7 +63,8 @@ public static class Rereading
                 continue;
             }
 
-            if (exchange.Status == 200 && asked is not null)
+            // A resource of a WARC has no status.
+            if (exchange.Status is null or 200 && asked is not null)
             {
                 answers.TryAdd(asked.AbsoluteUri, exchange);
             }

@@ -114,23 +114,30 @@ internal sealed class GzipMember : IDisposable
         Span<byte> trailer = stackalloc byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
-        var whole = _file.Has(_food.Served + trailer.Length);
-        var last = _file.Ready[..Math.Min(_file.Ready.Length, _food.Served + trailer.Length)];
+        var whole = _file.Has(_food.Eaten + _food.Served + trailer.Length);
+        var last = _file.Ready[_food.Eaten..Math.Min(_file.Ready.Length, _food.Eaten + _food.Served + trailer.Length)];
         var place = last.IndexOf(trailer);
         if (place < 0)
         {
-            // Where the next member begins is for the reader to find, from the last piece on.
             return whole ? GzipEnd.Damaged : GzipEnd.Truncated;
         }
 
-        _file.Pass(place + trailer.Length);
+        _file.Pass(_food.Eaten + place + trailer.Length);
         return GzipEnd.Whole;
     }
 
-    /// <summary>Serves the window's bytes and leaves the last piece served in the window.</summary>
+    /// <summary>
+    /// Serves the window's bytes and leaves what it served in the window as long as there is room: a damaged member swallows those
+    /// behind it, and they are looked for again in what is left.
+    /// </summary>
     private sealed class InflaterFood(ByteWindow file) : Stream
     {
-        /// <summary>Length of the last piece, which is at the front of the window.</summary>
+        private const int Kept = 256 << 10;
+
+        /// <summary>Bytes at the front of the window that were served before the last piece.</summary>
+        public int Eaten { get; private set; }
+
+        /// <summary>Length of the last piece, which stands behind those.</summary>
         public int Served { get; private set; }
 
         /// <summary>Whether more was asked for than there is.</summary>
@@ -159,14 +166,21 @@ internal sealed class GzipMember : IDisposable
                 return 0;
             }
 
-            if (!file.Has(Served + 1))
+            if (Eaten + Served > Kept)
+            {
+                file.Pass(Eaten);
+                Eaten = 0;
+            }
+
+            if (!file.Has(Eaten + Served + 1))
             {
                 IsEaten = true;
                 return 0;
             }
 
-            file.Pass(Served);
-            var piece = file.Ready[..Math.Min(buffer.Length, file.Ready.Length)];
+            Eaten += Served;
+            var piece = file.Ready[Eaten..];
+            piece = piece[..Math.Min(buffer.Length, piece.Length)];
             piece.CopyTo(buffer);
             Served = piece.Length;
             return Served;

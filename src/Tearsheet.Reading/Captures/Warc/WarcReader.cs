@@ -10,7 +10,7 @@ namespace Tearsheet.Reading.Captures.Warc;
 /// <remarks>Spec: The WARC Format 1.1 (ISO 28500:2017); 1.0, 0.18 and 0.17 differ in nothing that a reader must heed.</remarks>
 public sealed class WarcReader : IDisposable
 {
-    private const int FileWindow = 256 << 10;
+    private const int FileWindow = 512 << 10;
 
     private readonly ByteWindow _file = new(FileWindow);
     private readonly Action<WarcFault>? _faults;
@@ -127,9 +127,10 @@ public sealed class WarcReader : IDisposable
         _member = GzipMember.Open(_file);
         if (_member is null)
         {
-            Tell(WarcFaultKind.TruncatedMember, "The file ends within the header of a gzip member.");
-            SkipToEnd();
-            return false;
+            Tell(WarcFaultKind.DamagedMember, "The header of a gzip member does not end here.");
+            _file.Pass(4);
+            FindMember(told: true);
+            return OpenMember();
         }
 
         (_memberHasRecord, _memberTold) = (false, false);
@@ -157,15 +158,11 @@ public sealed class WarcReader : IDisposable
                     return length;
                 case GzipEnd.Truncated:
                     Tell(WarcFaultKind.TruncatedMember, member.Offset, "The file ends within this gzip member; what it held until there was read.");
-                    SkipToEnd();
-                    return _file.Position - member.Offset;
+                    var rest = _file.Position + _file.Ready.Length - member.Offset;
+                    FindMember(told: true);
+                    return rest;
                 default:
                     Tell(WarcFaultKind.DamagedMember, member.Offset, "This gzip member is damaged: it cannot be inflated, or its checksum disagrees.");
-                    if (!_file.Ready.IsEmpty)
-                    {
-                        _file.Pass(1);
-                    }
-
                     FindMember(told: true);
                     return null;
             }
