@@ -119,22 +119,21 @@ public sealed class WarcReader : IDisposable
             return false;
         }
 
-        if (!GzipMember.Begins(_file.Ready))
+        while (GzipMember.Begins(_file.Ready))
         {
-            return true;
-        }
+            _member = GzipMember.Open(_file);
+            if (_member is not null)
+            {
+                (_memberHasRecord, _memberTold) = (false, false);
+                _inflated.Begin(_member.Read);
+                return true;
+            }
 
-        _member = GzipMember.Open(_file);
-        if (_member is null)
-        {
             Tell(WarcFaultKind.DamagedMember, "The header of a gzip member does not end here.");
             _file.Pass(4);
             FindMember(told: true);
-            return OpenMember();
         }
 
-        (_memberHasRecord, _memberTold) = (false, false);
-        _inflated.Begin(_member.Read);
         return true;
     }
 
