@@ -107,7 +107,7 @@ public sealed partial class Archive
             exchanges.Add(exchange);
         }
 
-        return new Capture(address!, stored.At, exchanges, stored.Page);
+        return new Capture(address!, stored.At, exchanges, stored.Page) { Robots = stored.Robots };
     }
 
     /// <summary>An exchange with its body; null when a block is not there, or not what was written.</summary>

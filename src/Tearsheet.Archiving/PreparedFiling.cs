@@ -67,6 +67,9 @@ internal sealed class PreparedFiling
         }
 
         return PutNode(_captureBlocks, CaptureForm.Write(new StoredCapture(
-            raw, capture.Address.Canonical, Reading.Links.LinkAddress.RulesVersion, capture.At, Sequence.From(exchanges), capture.Page)));
+            raw, capture.Address.Canonical, Reading.Links.LinkAddress.RulesVersion, capture.At, Sequence.From(exchanges), capture.Page)
+        {
+            Robots = Sequence.From(capture.Robots),
+        }));
     }
 }

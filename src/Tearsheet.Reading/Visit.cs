@@ -5,6 +5,7 @@ using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Reading;
 
@@ -14,12 +15,14 @@ namespace Tearsheet.Reading;
 /// <param name="logger">Told of refusals.</param>
 /// <param name="furniture">Tells what is known of the pages of a host, see <see cref="LinkAddress.Host"/>; null when nobody knows anything.</param>
 /// <param name="turns">Where the visits stand in line, host by host; null where one visit is all there is.</param>
+/// <param name="robots">Asked before each page is; null for a desk that asks no robots.txt. Images belong to their page and are not asked for.</param>
 public sealed class Visit(
     PageFetcher fetcher,
     TimeProvider clock,
     ILogger<Visit>? logger = null,
     Func<string, CancellationToken, ValueTask<Furniture>>? furniture = null,
-    IHostTurns? turns = null)
+    IHostTurns? turns = null,
+    RobotsGate? robots = null)
 {
     private const string Accept = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
 
@@ -29,10 +32,18 @@ public sealed class Visit(
     /// <param name="address">A link with an address of its own; one of the form "file:" is refused.</param>
     /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<VisitOutcome> FetchAsync(LinkAddress address, CancellationToken cancellationToken)
+    public Task<VisitOutcome> FetchAsync(LinkAddress address, CancellationToken cancellationToken) =>
+        FetchAsync(address, robotsIgnoredBy: null, cancellationToken);
+
+    /// <summary>Visits a link, on somebody's word even where robots.txt disallows it.</summary>
+    /// <param name="address">A link with an address of its own; one of the form "file:" is refused.</param>
+    /// <param name="robotsIgnoredBy">Who answers for it, as the capture will say; null when nobody does.</param>
+    /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<VisitOutcome> FetchAsync(LinkAddress address, string? robotsIgnoredBy, CancellationToken cancellationToken)
     {
         await using var turn = NewTurn();
-        var outcome = await LookAsync(address, why: null, turn, cancellationToken);
+        var outcome = await LookAsync(address, robotsIgnoredBy, why: null, turn, cancellationToken);
         if (outcome is not VisitOutcome.Read seen)
         {
             return outcome;
@@ -45,17 +56,20 @@ public sealed class Visit(
     }
 
     /// <summary>Fetches and reads the page of a link, and leaves its images where they are.</summary>
-    /// <param name="address">As for <see cref="FetchAsync"/>.</param>
+    /// <param name="address">As for <see cref="FetchAsync(LinkAddress, CancellationToken)"/>.</param>
+    /// <param name="robotsIgnoredBy">As there.</param>
     /// <param name="why">Told why the article came out as it did; null when nobody asks.</param>
     /// <param name="cancellationToken">A shutdown.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<VisitOutcome> LookAsync(LinkAddress address, Explanation? why, CancellationToken cancellationToken)
+    public async Task<VisitOutcome> LookAsync(
+        LinkAddress address, string? robotsIgnoredBy, Explanation? why, CancellationToken cancellationToken)
     {
         await using var turn = NewTurn();
-        return await LookAsync(address, why, turn, cancellationToken);
+        return await LookAsync(address, robotsIgnoredBy, why, turn, cancellationToken);
     }
 
-    private async Task<VisitOutcome> LookAsync(LinkAddress address, Explanation? why, VisitTurn? turn, CancellationToken cancellationToken)
+    private async Task<VisitOutcome> LookAsync(
+        LinkAddress address, string? robotsIgnoredBy, Explanation? why, VisitTurn? turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Uri is null)
@@ -65,7 +79,14 @@ public sealed class Visit(
         }
 
         var at = clock.GetUtcNow();
-        var outcome = await fetcher.FetchAsync(address.Uri, Accept, Validators.None, turn, cancellationToken);
+        var notes = new List<RobotsNote>();
+        var outcome = await fetcher.FetchAsync(
+            address.Uri,
+            Accept,
+            Validators.None,
+            turn,
+            robots is null ? null : (asked, stop) => robots.PassAsync(asked, robotsIgnoredBy, turn, notes, stop),
+            cancellationToken);
         if (outcome is FetchOutcome.Refused refused)
         {
             return Refuse(refused.Why, refused.Message, refused.Status, address.Host);
@@ -94,7 +115,8 @@ public sealed class Visit(
         var article = ArticleReader.Read(
             bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"), why,
             await KnownAsync(host, cancellationToken));
-        return new VisitOutcome.Read(new Capture(Identify(address, hops, article), at, [.. hops], hops.Count - 1), article, []);
+        var capture = new Capture(Identify(address, hops, article), at, [.. hops], hops.Count - 1) { Robots = notes };
+        return new VisitOutcome.Read(capture, article, []);
     }
 
     /// <summary>Reads a page that somebody saved.</summary>

@@ -38,7 +38,7 @@ public sealed class TheMap
     private static readonly Dictionary<string, string[]> FolderOrder = new(StringComparer.Ordinal)
     {
         ["Ipld"] = ["Cids", "Codecs", "UnixFs", "Cars", "Keys", "Ipns"],
-        ["Reading"] = ["Links", "Fetching", "Captures", "Articles", "Edits", "Feeds"],
+        ["Reading"] = ["Links", "Robots", "Fetching", "Captures", "Articles", "Edits", "Feeds"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
         ["Distributing"] = ["Holding", "Gateways", "Naming", "Pushing", "Mirroring"],
@@ -99,6 +99,8 @@ public sealed class TheMap
     [InlineData("Publishing")]
     [InlineData("Reading.Articles")]
     [InlineData("Reading.Edits")]
+    [InlineData("Reading.Links")]
+    [InlineData("Reading.Robots")]
     [InlineData("Reading.Feeds")]
     public void What_must_be_deterministic_sees_no_network_clock_or_chance(string place) =>
         Types().That().ResideInNamespaceMatching($@"^Tearsheet\.{place.Replace(".", @"\.", StringComparison.Ordinal)}($|\.)")
@@ -112,6 +114,8 @@ public sealed class TheMap
     [InlineData("src/Tearsheet.Publishing")]
     [InlineData("src/Tearsheet.Reading/Articles")]
     [InlineData("src/Tearsheet.Reading/Edits")]
+    [InlineData("src/Tearsheet.Reading/Links")]
+    [InlineData("src/Tearsheet.Reading/Robots")]
     [InlineData("src/Tearsheet.Reading/Feeds")]
     public void What_must_be_deterministic_never_asks_the_environment(string folder) =>
         Assert.DoesNotContain(Repository.Sources(folder), path =>

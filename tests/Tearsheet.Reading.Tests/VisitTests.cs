@@ -5,6 +5,7 @@ using SkiaSharp;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Robots;
 using Tearsheet.Reading.Tests.Fetching;
 
 namespace Tearsheet.Reading.Tests;
@@ -296,6 +297,75 @@ public class VisitTests
     }
 
     [Fact]
+    public async Task A_page_that_robots_txt_disallows_is_not_asked_for_and_the_line_is_quoted()
+    {
+        await using var server = Serve(target => target == "/robots.txt" ? File("User-agent: *\nDisallow: /story\n"u8.ToArray()) : Html(Story));
+
+        var refused = Assert.IsType<VisitOutcome.Refused>(await Polite().FetchAsync(Link(server, "/story"), Stop));
+
+        Assert.Equal((FetchRefusal.RobotsDisallow, null), (refused.Why, refused.Status));
+        Assert.Contains($"line 2 of {server.Address("/robots.txt")} says \"Disallow: /story\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--ignore-robots NAME", refused.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_capture_says_by_which_line_the_page_was_allowed_and_images_ask_nobody()
+    {
+        await using var server = Serve(target => target switch
+        {
+            "/robots.txt" => File("User-agent: *\nAllow: /story\nDisallow: /\n"u8.ToArray()),
+            "/story" => Html(Page("The old crane stays", Paragraph + Paragraph + Figure("/a.png") + Paragraph + Paragraph)),
+            _ => File(Picture(300, 200)),
+        });
+
+        var read = await ReadAsync(server.Address("/story"), Polite());
+
+        var note = Assert.Single(read.Capture.Robots);
+        Assert.Equal((true, new RobotsLine(2, "Allow: /story"), null), (note.Allowed, note.Line, note.OverriddenBy));
+        Assert.Equal(["/story", "/a.png"], read.Capture.Exchanges.Select(exchange => exchange.Address!.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task Where_a_redirect_leads_is_asked_about_too()
+    {
+        await using var other = Serve(target => target == "/robots.txt" ? File("User-agent: Tearsheet\nDisallow: /\n"u8.ToArray()) : Html(Story));
+        await using var server = Serve(target => target == "/robots.txt"
+            ? Status(404)
+            : Encoding.ASCII.GetBytes(BareServer.Redirect(other.Address("/story").AbsoluteUri)));
+
+        var refused = Assert.IsType<VisitOutcome.Refused>(await Polite().FetchAsync(Link(server, "/short"), Stop));
+        var read = Assert.IsType<VisitOutcome.Read>(await Polite().FetchAsync(Link(server, "/short"), "Ada Byron", Stop));
+
+        Assert.Equal(FetchRefusal.RobotsDisallow, refused.Why);
+        Assert.Equal(
+            [(true, RobotsGround.NoFile, null), (false, RobotsGround.Line, "Ada Byron")],
+            read.Capture.Robots.Select(note => (note.Allowed, note.Ground, note.OverriddenBy)));
+    }
+
+    [Fact]
+    public async Task A_robots_txt_that_cannot_be_had_forbids_and_the_reason_is_told()
+    {
+        await using var server = Serve(target => target == "/robots.txt" ? Status(502) : Html(Story));
+
+        var refused = Assert.IsType<VisitOutcome.Refused>(await Polite().FetchAsync(Link(server, "/story"), Stop));
+
+        Assert.Equal((FetchRefusal.RobotsUnreachable, 502), (refused.Why, refused.Status));
+        Assert.Contains("/robots.txt answered 502", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_page_asks_no_robots_txt()
+    {
+        await using var server = Serve(_ => Status(404));
+
+        var read = Assert.IsType<VisitOutcome.Read>(await Polite().ReadSavedAsync(
+            Encoding.UTF8.GetBytes(Story), Link(server, "/story"), "text/html", fetchImages: false, why: null, Stop));
+
+        Assert.Equal((0, 0), (read.Capture.Robots.Count, server.Connections));
+    }
+
+    [Fact]
     public async Task A_page_saved_without_its_address_can_not_be_fetched_again()
     {
         var outcome = await new Visit(FetchFixture.Fetcher(), TimeProvider.System).FetchAsync(LinkAddress.ForSavedPage("x"u8), Stop);
@@ -314,6 +384,15 @@ public class VisitTests
     {
         LinkAddress.TryParse(address.AbsoluteUri, out var link);
         return Assert.IsType<VisitOutcome.Refused>(await new Visit(FetchFixture.Fetcher(), TimeProvider.System).FetchAsync(link!, Stop));
+    }
+
+    private static Visit Polite() => new(
+        FetchFixture.Fetcher(), TimeProvider.System, robots: new RobotsGate(FetchFixture.Fetcher(), TimeProvider.System));
+
+    private static LinkAddress Link(BareServer server, string path)
+    {
+        Assert.Equal(LinkAddressStatus.Ok, LinkAddress.TryParse(server.Address(path).AbsoluteUri, out var link));
+        return link!;
     }
 
     private static BareServer Serve(Func<string, byte[]> answer) => new(async talk => await talk.SendAsync(answer(talk.Target)));

@@ -1,6 +1,7 @@
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Archiving.Filing;
 
@@ -12,7 +13,11 @@ namespace Tearsheet.Archiving.Filing;
 /// <param name="Exchanges">In the order in which they happened.</param>
 /// <param name="Page">Index of the page's exchange.</param>
 public sealed record StoredCapture(
-    string RawAddress, string CanonicalAddress, int RulesVersion, DateTimeOffset At, Sequence<Cid> Exchanges, int Page);
+    string RawAddress, string CanonicalAddress, int RulesVersion, DateTimeOffset At, Sequence<Cid> Exchanges, int Page)
+{
+    /// <summary>What robots.txt said of each address that was asked for the page; empty when nobody asked it.</summary>
+    public Sequence<RobotsNote> Robots { get; init; } = [];
+}
 
 /// <summary>An exchange as it is kept; see <see cref="Exchange"/> for what the fields mean. Times are whole milliseconds, UTC.</summary>
 public sealed record StoredExchange

@@ -1,5 +1,6 @@
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Reading.Captures;
 
@@ -10,6 +11,12 @@ namespace Tearsheet.Reading.Captures;
 /// <param name="Page">Index of the page's own exchange in <paramref name="Exchanges"/>.</param>
 public sealed record Capture(LinkAddress Address, DateTimeOffset At, IReadOnlyList<Exchange> Exchanges, int Page)
 {
+    /// <summary>
+    /// What robots.txt said of each address that was asked for the page, in their order; empty when nobody asked it: a saved page,
+    /// or a desk that is set not to.
+    /// </summary>
+    public IReadOnlyList<RobotsNote> Robots { get; init; } = [];
+
     /// <summary>The exchange that brought the page.</summary>
     public Exchange PageExchange => Exchanges[Page];
 }

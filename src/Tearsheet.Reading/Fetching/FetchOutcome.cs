@@ -56,6 +56,12 @@ public enum FetchRefusal
 
     /// <summary>The answer has no body.</summary>
     EmptyBody,
+
+    /// <summary>The site's robots.txt asks programs to stay away from the address.</summary>
+    RobotsDisallow,
+
+    /// <summary>The site's robots.txt could not be had, so nobody knows what it asks.</summary>
+    RobotsUnreachable,
 }
 
 /// <summary>Every way a fetch can end.</summary>

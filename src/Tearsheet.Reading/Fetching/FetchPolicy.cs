@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 
@@ -6,6 +7,11 @@ namespace Tearsheet.Reading.Fetching;
 /// <summary>The bounds of every fetch. The defaults are safe for a desk that anybody may paste links into.</summary>
 public sealed record FetchPolicy
 {
+    private const string Product = "Tearsheet";
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+
     /// <summary>Redirects followed from the first address; one more is refused.</summary>
     [Range(0, 50)]
     public int MaxRedirects { get; init; } = 10;
@@ -46,10 +52,28 @@ public sealed record FetchPolicy
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan BetweenVisits { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether a body that goes beyond <see cref="MaxBodyBytes"/> is kept up to there, marked as cut, instead of refused.</summary>
+    public bool CutBodies { get; init; }
+
     /// <summary>Sent with every request.</summary>
     [Required]
-    public string UserAgent { get; init; } = "Tearsheet/0.1 (news-link desk)";
+    public string UserAgent { get; init; } = AgentOf("news-link desk");
+
+    /// <summary>
+    /// The name in front of <see cref="UserAgent"/>, by which a robots.txt speaks of this program; this program's own where it is
+    /// none.
+    /// </summary>
+    public string ProductToken => UserAgent.AsSpan().IndexOfAnyExcept(TokenCharacters) switch
+    {
+        0 => Product,
+        < 0 => UserAgent,
+        var end => UserAgent[..end],
+    };
 
     /// <summary>Networks that may be connected to although they are private, loopback or otherwise not public.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>The usual User-Agent with something about whoever runs the program.</summary>
+    /// <param name="about">Such as <c>+https://desk.example/about</c>; printable ASCII without brackets.</param>
+    public static string AgentOf(string about) => $"{Product}/0.1 ({about})";
 }

@@ -130,7 +130,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
             return HeadTooLarge(address.Host);
         }
 
-        if (response.Content.Headers.ContentLength > policy.MaxBodyBytes)
+        if (response.Content.Headers.ContentLength > policy.MaxBodyBytes && !policy.CutBodies)
         {
             return BodyTooLarge(address.Host, answered.Status);
         }
@@ -158,6 +158,14 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
             while (await source.ReadAsync(body.GetMemory(16 << 10), deadline.Token) is > 0 and var read)
             {
                 body.Advance(read);
+                if (body.WrittenCount > policy.MaxBodyBytes && policy.CutBodies)
+                {
+                    return new HopOutcome.Answered(exchange with
+                    {
+                        Body = body.WrittenSpan[..(int)policy.MaxBodyBytes].ToArray(), Ended = clock.GetUtcNow(), Cut = true,
+                    });
+                }
+
                 if (body.WrittenCount > policy.MaxBodyBytes)
                 {
                     return BodyTooLarge(address.Host, answered.Status);

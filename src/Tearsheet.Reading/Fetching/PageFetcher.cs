@@ -29,6 +29,9 @@ public sealed class PageFetcher
     /// <summary>The bounds of every fetch.</summary>
     public FetchPolicy Policy => _policy;
 
+    /// <summary>The same network within other bounds.</summary>
+    internal PageFetcher With(FetchPolicy policy) => new(policy, _clock, _network);
+
     /// <summary>Fetches an address.</summary>
     /// <param name="address">Any address; one that is not http or https is refused.</param>
     /// <param name="accept">The media types wanted, as in the Accept header.</param>
@@ -45,8 +48,27 @@ public sealed class PageFetcher
     /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     /// <remarks>Spec: RFC 9110, "Conditional Requests".</remarks>
-    public async Task<FetchOutcome> FetchAsync(
-        Uri address, string accept, Validators validators, VisitTurn? turn, CancellationToken cancellationToken)
+    public Task<FetchOutcome> FetchAsync(
+        Uri address, string accept, Validators validators, VisitTurn? turn, CancellationToken cancellationToken) =>
+        FetchAsync(address, accept, validators, turn, mayAskAsync: null, cancellationToken);
+
+    /// <summary>As the others, asking before each address of the chain whether it may be asked.</summary>
+    /// <param name="address">As above.</param>
+    /// <param name="accept">As above.</param>
+    /// <param name="validators">As above.</param>
+    /// <param name="turn">As above.</param>
+    /// <param name="mayAskAsync">
+    /// Answers null for yes, or the refusal that ends the fetch; null when nobody is asked. It is asked in the turn of the
+    /// address's host and may lead the turn elsewhere. It keeps limits of its own.
+    /// </param>
+    /// <param name="cancellationToken">A shutdown.</param>
+    internal async Task<FetchOutcome> FetchAsync(
+        Uri address,
+        string accept,
+        Validators validators,
+        VisitTurn? turn,
+        Func<Uri, CancellationToken, ValueTask<FetchOutcome.Refused?>>? mayAskAsync,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(accept);
@@ -71,9 +93,17 @@ public sealed class PageFetcher
                 return Refuse(FetchRefusal.RedirectLoop, hops, $"goes round in circles: it led back to {target}");
             }
 
-            if (turn?.IsAt(target) == false)
+            await MoveAsync(turn, target, deadline, cancellationToken);
+            if (mayAskAsync is not null)
             {
-                await deadline.ExceptAsync(turn.MoveToAsync(target, cancellationToken));
+                var asking = mayAskAsync(target, cancellationToken).AsTask();
+                await deadline.ExceptAsync(asking);
+                if (await asking is { } forbidden)
+                {
+                    return forbidden with { Hops = hops };
+                }
+
+                await MoveAsync(turn, target, deadline, cancellationToken);
             }
 
             // All bodies of a fetch share one limit, or a chain of redirects could fill the memory.
@@ -113,6 +143,9 @@ public sealed class PageFetcher
             (url, target) = (next, nextTarget);
         }
     }
+
+    private static Task MoveAsync(VisitTurn? turn, Uri target, Deadline deadline, CancellationToken cancellationToken) =>
+        turn?.IsAt(target) == false ? deadline.ExceptAsync(turn.MoveToAsync(target, cancellationToken)) : Task.CompletedTask;
 
     private static FetchOutcome.Refused Refuse(FetchRefusal why, IReadOnlyList<Exchange> hops, string what) => new(
         why, hops[^1].Status, $"{hops[^1].Address} {what}. Open it in a browser to see where the page is now.", hops);

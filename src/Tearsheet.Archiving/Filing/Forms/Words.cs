@@ -1,6 +1,7 @@
 using Tearsheet.Ipld.Codecs;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Archiving.Filing.Forms;
 
@@ -19,6 +20,8 @@ internal static class Words
 
     private static readonly string[] Previews = ["none", "standard", "large"];
 
+    private static readonly string[] Grounds = ["line", "no-line", "no-file", "unreachable"];
+
     public static string Of(PublicationPolicy policy) => Policies[(int)policy];
 
     public static string Of(Provenance provenance) => Provenances[(int)provenance];
@@ -26,6 +29,8 @@ internal static class Words
     public static string Of(ArticleKind kind) => Kinds[(int)kind];
 
     public static string Of(ImagePreview preview) => Previews[(int)preview];
+
+    public static string Of(RobotsGround ground) => Grounds[(int)ground];
 
     public static PublicationPolicy? OptionalPolicy(Node node, string key) =>
         node.TryGet(key, out _) ? (PublicationPolicy)Index(node, key, Policies) : null;
@@ -35,6 +40,8 @@ internal static class Words
     public static Provenance Provenance(Node node, string key) => (Provenance)Index(node, key, Provenances);
 
     public static ArticleKind Kind(Node node, string key) => (ArticleKind)Index(node, key, Kinds);
+
+    public static RobotsGround Ground(Node node, string key) => (RobotsGround)Index(node, key, Grounds);
 
     public static ImagePreview? OptionalPreview(Node node, string key) =>
         node.TryGet(key, out _) ? (ImagePreview)Index(node, key, Previews) : null;
