@@ -105,6 +105,7 @@ public sealed partial class Archive
     {
         var problem = HostProblem(edit.Host)
             ?? (edit.Name is null ? null : LineProblem("name", edit.Name, SourceEdit.MaxNameLength))
+            ?? (string.IsNullOrEmpty(edit.IgnoreRobotsBy) ? null : LineProblem("name", edit.IgnoreRobotsBy, LinkEdit.MaxLineLength))
             ?? (edit is { ClearPolicy: true, Policy: not null } ? "A policy cannot be set and cleared at once." : null);
         return problem is null
             ? WriteAsync(writer => writer.SetSource(edit), 0, cancellationToken)

@@ -17,6 +17,7 @@ internal sealed partial class ArchiveWriter
         var source = stands is null
             ? NewSource(edit.Host, edit.Name ?? edit.Host, policy)
             : stands with { Name = edit.Name ?? stands.Name, Policy = policy };
+        source = source with { RobotsIgnoredBy = edit.IgnoreRobotsBy is null ? stands?.RobotsIgnoredBy : NullIfEmpty(edit.IgnoreRobotsBy) };
         if (source == stands)
         {
             return new SourceOutcome.Unchanged(source);

@@ -90,6 +90,9 @@ public sealed record SourceEdit(string Host)
 
     /// <summary>Leaves the policy to the site again; excludes <see cref="Policy"/>.</summary>
     public bool ClearPolicy { get; init; }
+
+    /// <summary>Has the source's pages fetched in this person's name where its robots.txt disallows them; empty obeys it again.</summary>
+    public string? IgnoreRobotsBy { get; init; }
 }
 
 /// <summary>Every way a change of a source can end.</summary>

@@ -15,4 +15,8 @@ public sealed record Topic(string Id, TopicPath Path, string Slug, Sequence<stri
 /// <param name="Slug">Its address, <c>[a-z0-9-]</c>, unique and never changed.</param>
 /// <param name="Name">As the first page or an editor gives it; at worst the host.</param>
 /// <param name="Policy">null when none is set.</param>
-public sealed record Source(string Host, string Slug, string Name, PublicationPolicy? Policy);
+public sealed record Source(string Host, string Slug, string Name, PublicationPolicy? Policy)
+{
+    /// <summary>In whose name the source's pages are fetched where its robots.txt disallows them; null when in nobody's.</summary>
+    public string? RobotsIgnoredBy { get; init; }
+}

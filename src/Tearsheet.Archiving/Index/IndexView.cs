@@ -29,10 +29,10 @@ internal sealed partial class IndexView(Database database) : IDisposable
             });
 
     public List<Source> Sources() =>
-        database["select host, slug, name, policy from source order by host"].All(ReadSource);
+        database["select host, slug, name, policy, robots_ignored_by from source order by host"].All(ReadSource);
 
     public Source? FindSource(string host) =>
-        database["select host, slug, name, policy from source where host = ?"].Bind(1, host).First(ReadSource);
+        database["select host, slug, name, policy, robots_ignored_by from source where host = ?"].Bind(1, host).First(ReadSource);
 
     public bool IsSourceSlugTaken(string slug) => database["select 1 from source where slug = ?"].Bind(1, slug).Exists();
 
@@ -51,7 +51,7 @@ internal sealed partial class IndexView(Database database) : IDisposable
         row.Long(8), row.Time(9), row.Long(10));
 
     private static Source ReadSource(Statement row) =>
-        new(row.Text(0), row.Text(1), row.Text(2), (PublicationPolicy?)row.OptionalLong(3));
+        new(row.Text(0), row.Text(1), row.Text(2), (PublicationPolicy?)row.OptionalLong(3)) { RobotsIgnoredBy = row.OptionalText(4) };
 }
 
 /// <summary>How far an index has come.</summary>

@@ -106,9 +106,11 @@ internal sealed partial class IndexWriter(IndexView view)
     private void Apply(LogEntry entry, Source source)
     {
         _database["""
-            insert into source values (?, ?, ?, ?, ?)
-            on conflict (host) do update set name = excluded.name, policy = excluded.policy, changed = excluded.changed
-            """].Bind(1, source.Host).Bind(2, source.Slug).Bind(3, source.Name).Bind(4, (long?)source.Policy).Bind(5, entry.Seq).Run();
+            insert into source values (?, ?, ?, ?, ?, ?)
+            on conflict (host) do update set
+                name = excluded.name, policy = excluded.policy, changed = excluded.changed, robots_ignored_by = excluded.robots_ignored_by
+            """].Bind(1, source.Host).Bind(2, source.Slug).Bind(3, source.Name).Bind(4, (long?)source.Policy).Bind(5, entry.Seq)
+            .Bind(6, source.RobotsIgnoredBy).Run();
         _database["update link set changed = ? where host = ?"].Bind(1, entry.Seq).Bind(2, source.Host).Run();
     }
 

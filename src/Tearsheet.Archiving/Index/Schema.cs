@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving.Index;
 internal static class Schema
 {
     /// <summary>An index with a lower number is rebuilt, one with a greater number refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Marks the file as ours, in the header where SQLite keeps room for it: "TEAR".</summary>
     public const int ApplicationId = 0x54454152;
@@ -31,8 +31,8 @@ internal static class Schema
             policy integer not null, label text not null, changed integer not null) strict;
 
         create table source(
-            host text primary key, slug text not null unique, name text not null, policy integer, changed integer not null
-            ) strict, without rowid;
+            host text primary key, slug text not null unique, name text not null, policy integer, changed integer not null,
+            robots_ignored_by text) strict, without rowid;
         create index source_changed on source(changed);
 
         create table topic(

@@ -52,6 +52,9 @@ public sealed record FetchPolicy
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan BetweenVisits { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether a site's robots.txt is asked before its pages are.</summary>
+    public bool AskRobots { get; init; } = true;
+
     /// <summary>Whether a body that goes beyond <see cref="MaxBodyBytes"/> is kept up to there, marked as cut, instead of refused.</summary>
     public bool CutBodies { get; init; }
 

@@ -32,12 +32,15 @@ internal sealed class AddCommand : DeskVerb
         HelpName = "LINKS.JSONL",
     };
 
+    private static readonly Option<string> IgnoreRobots = SharedOptions.IgnoreRobots(
+        "Fetch the pages even where robots.txt disallows them, in this person's name, which is recorded");
+
     private static readonly Option<bool> Images = new("--images") { Description = "Fetch the images of saved pages from the network too" };
 
     public AddCommand()
         : base("add", "Read links and file them; a link that is filed already gets a new capture")
     {
-        Takes(Inputs, Topic, Note, Policy, Hold, Url, Index, Images);
+        Takes(Inputs, Topic, Note, Policy, Hold, Url, Index, IgnoreRobots, Images);
         Validators.Add(result =>
         {
             var inputs = result.GetValue(Inputs) ?? [];
@@ -87,6 +90,7 @@ internal sealed class AddCommand : DeskVerb
                 Note = parsed.GetValue(Note),
                 Policy = PolicyWord.Parse(parsed.GetValue(Policy)),
                 Hold = parsed.GetValue(Hold),
+                IgnoreRobots = parsed.GetValue(IgnoreRobots),
                 FetchImages = parsed.GetValue(Images),
             },
             parsed.GetValue(Inputs) ?? [],

@@ -37,6 +37,8 @@ internal sealed class ReadCommand : Verb
         Description = "Say which witness gave each field and why each block was kept or dropped: on standard error, or in the JSON",
     };
 
+    private static readonly Option<string> IgnoreRobots = SharedOptions.IgnoreRobots("Fetch the page even where robots.txt disallows it, in this person's name");
+
     private static readonly Option<string> Url = new("--url") { Description = "Where the saved page came from", HelpName = "URL" };
 
     public ReadCommand()
@@ -46,6 +48,7 @@ internal sealed class ReadCommand : Verb
         Add(As);
         Add(Why);
         Add(Url);
+        Add(IgnoreRobots);
         Add(SharedOptions.Data);
         Add(SharedOptions.Json);
         Validators.Add(result =>
@@ -100,10 +103,12 @@ internal sealed class ReadCommand : Verb
 
         var why = parsed.GetValue(Why) ? new Explanation() : null;
         var policy = settings.Fetch.ToPolicy();
-        var visit = new Visit(new PageFetcher(policy, TimeProvider.System), TimeProvider.System);
+        var fetcher = new PageFetcher(policy, TimeProvider.System);
+        var visit = new Visit(
+            fetcher, TimeProvider.System, robots: policy.AskRobots ? new RobotsGate(fetcher, TimeProvider.System) : null);
         if (IsAddress(input))
         {
-            return Say(parsed, terminal, await visit.LookAsync(address!, why, cancellationToken), why);
+            return Say(parsed, terminal, await visit.LookAsync(address!, parsed.GetValue(IgnoreRobots), why, cancellationToken), why);
         }
 
         var page = input == "-" ? SavedPage.FromStream("standard input", Console.OpenStandardInput()) : SavedPage.FromFile(input);

@@ -19,6 +19,8 @@ internal static class SharedOptions
     /// <summary>Words of <c>--policy</c>, the strictest first.</summary>
     public static readonly string[] Policies = ["headline", "excerpt", "full"];
 
+    public static Option<string> IgnoreRobots(string description) => new("--ignore-robots") { Description = description, HelpName = "NAME" };
+
     public static Option<string> Policy(string description)
     {
         var option = new Option<string>("--policy") { Description = description, HelpName = "headline|excerpt|full" };

@@ -18,8 +18,8 @@ internal sealed class ShowCommand : DeskVerb
     public override IReadOnlyList<string> ExitCodes => ["1  no such link", NoDeskCode];
 
     protected override Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
-        ReadAsync(parsed, terminal, reader =>
-            Task.FromResult(Say(terminal, reader.Link(parsed.GetRequiredValue(Id)), DeskJson.Wire.LinkView, InWords)));
+        ReadAsync(parsed, terminal, async reader =>
+            Say(terminal, await reader.LinkAsync(parsed.GetRequiredValue(Id), cancellationToken), DeskJson.Wire.LinkView, InWords));
 
     private static string InWords(LinkView link) => string.Join('\n', Lines(link));
 
@@ -61,8 +61,21 @@ internal sealed class ShowCommand : DeskVerb
             {
                 yield return $"  article   {capture.Article}";
             }
+
+            foreach (var robots in capture.Robots ?? [])
+            {
+                yield return $"  robots    {InWords(robots)}";
+            }
         }
     }
+
+    private static string InWords(RobotsView robots) => (robots.Ground switch
+    {
+        "line" => FormattableString.Invariant($"{(robots.Allowed ? "allowed" : "disallowed")} by line {robots.Line} of {robots.File}: {robots.Text}"),
+        "no-line" => $"allowed: no line of {robots.File} is about it",
+        "no-file" => $"allowed: there is no {robots.File}",
+        _ => $"not known: {robots.File} could not be had",
+    }) + (robots.OverriddenBy is null ? "" : $"; asked all the same in the name of {robots.OverriddenBy}");
 
     private static string Moment(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

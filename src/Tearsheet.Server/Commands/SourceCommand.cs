@@ -20,16 +20,19 @@ internal sealed class SourceCommand : DeskVerb
         HelpName = "headline|excerpt|full|site",
     };
 
+    private static readonly Option<string> IgnoreRobots = SharedOptions.IgnoreRobots(
+        "Fetch its pages even where its robots.txt disallows them, in this person's name; \"\" obeys it again");
+
     public SourceCommand()
-        : base("source", "List sources, show one, or set its name and policy")
+        : base("source", "List sources, show one, or set its name, its policy, and whose word stands against its robots.txt")
     {
         Policy.AcceptOnlyFromAmong([.. SharedOptions.Policies, "site"]);
-        Takes(Host, SourceName, Policy);
+        Takes(Host, SourceName, Policy, IgnoreRobots);
         Validators.Add(result =>
         {
-            if (result.GetValue(Host) is null && (result.GetValue(SourceName) ?? result.GetValue(Policy)) is not null)
+            if (result.GetValue(Host) is null && (result.GetValue(SourceName) ?? result.GetValue(Policy) ?? result.GetValue(IgnoreRobots)) is not null)
             {
-                result.AddError("--name and --policy need the HOST that they are for.");
+                result.AddError("--name, --policy and --ignore-robots need the HOST that they are for.");
             }
         });
     }
@@ -38,6 +41,7 @@ internal sealed class SourceCommand : DeskVerb
     [
         "tearsheet source",
         "tearsheet source dailymail.co.uk --name \"Daily Mail\" --policy headline",
+        "tearsheet source example.org --ignore-robots \"M. Okafor\"   # they have agreed",
     ];
 
     public override IReadOnlyList<string> ExitCodes => ["1  no such source, or refused", NoDeskCode, HeldCode, StorageCode];
@@ -46,8 +50,8 @@ internal sealed class SourceCommand : DeskVerb
     {
         var host = parsed.GetValue(Host);
         var policy = parsed.GetValue(Policy) is "site" ? "" : parsed.GetValue(Policy);
-        var change = new SourceChange(parsed.GetValue(SourceName), policy);
-        if (host is not null && change != new SourceChange(null, null))
+        var change = new SourceChange(parsed.GetValue(SourceName), policy, parsed.GetValue(IgnoreRobots));
+        if (host is not null && change != new SourceChange(null, null, null))
         {
             return WriteAsync(
                 parsed,
@@ -75,5 +79,6 @@ internal sealed class SourceCommand : DeskVerb
         });
     }
 
-    private static string InWords(SourceView source) => $"{source.Host}  {source.Name}  {source.Policy ?? "(the site's policy)"}";
+    private static string InWords(SourceView source) => $"{source.Host}  {source.Name}  {source.Policy ?? "(the site's policy)"}"
+        + (source.RobotsIgnoredBy is null ? "" : $"  robots.txt ignored by {source.RobotsIgnoredBy}");
 }

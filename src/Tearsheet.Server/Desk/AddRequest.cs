@@ -23,6 +23,9 @@ internal sealed record AddRequest
     /// <summary>Files the link without letting it into an edition.</summary>
     public bool Hold { get; init; }
 
+    /// <summary>In whose name the page is fetched even where its site's robots.txt disallows it; null when in nobody's.</summary>
+    public string? IgnoreRobots { get; init; }
+
     /// <summary>Fetches the images of a saved page too; those of a fetched page always are.</summary>
     public bool FetchImages { get; init; }
 }

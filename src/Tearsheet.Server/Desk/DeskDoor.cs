@@ -79,7 +79,7 @@ internal static class DeskDoor
         switch (Archive.Open(folder.Path, ArchiveAccess.Write, new ArchiveOptions()))
         {
             case OpenOutcome.Opened opened:
-                return new LocalOpening.Opened(new LocalDesk(opened.Archive, SiteKeyFile.Read(folder), folder, policy, TimeProvider.System), settings);
+                return new LocalOpening.Opened(new LocalDesk(opened.Archive, SiteKeyFile.Read(folder), folder, settings.Fetch.ToPolicy(opened.Archive.Settings.Address), TimeProvider.System), settings);
 
             case OpenOutcome.Refused { Why: OpenRefusal.Held } held:
                 return new LocalOpening.Refused(ExitCode.Held, Why(held), Held: true, policy.MaxBodyBytes);

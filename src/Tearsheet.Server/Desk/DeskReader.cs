@@ -2,6 +2,7 @@ using Tearsheet.Archiving;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Publishing;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Robots;
 using Tearsheet.Server.Settings;
 
 namespace Tearsheet.Server.Desk;
@@ -45,19 +46,46 @@ internal sealed class DeskReader(Archive archive, DataFolder folder) : IDisposab
                 : new LinkPage(links, Next: null));
     }
 
-    /// <summary>All that is known of one link.</summary>
+    /// <summary>One link, without its captures.</summary>
     /// <param name="idOrAddress">A link's id, or an address that is brought to its canonical form first.</param>
-    public DeskAnswer<LinkView> Link(string idOrAddress)
+    public DeskAnswer<LinkView> Link(string idOrAddress) => Find(idOrAddress) is { } link
+        ? new DeskAnswer<LinkView>.Done(Views.Of(link, archive.FindTopic))
+        : Refused<LinkView>(NoSuchLink(idOrAddress));
+
+    /// <summary>All that is known of one link.</summary>
+    /// <param name="idOrAddress">As for <see cref="Link"/>.</param>
+    /// <param name="cancellationToken">Stops the reading of captures.</param>
+    public async Task<DeskAnswer<LinkView>> LinkAsync(string idOrAddress, CancellationToken cancellationToken)
     {
-        var link = archive.FindLink(idOrAddress);
-        if (link is null && LinkAddress.TryParse(idOrAddress, out var address) == LinkAddressStatus.Ok)
+        if (Find(idOrAddress) is not { } link)
         {
-            link = archive.FindByAddress(address!.Canonical);
+            return Refused<LinkView>(NoSuchLink(idOrAddress));
         }
 
-        return link is null
-            ? Refused<LinkView>(NoSuchLink(idOrAddress))
-            : new DeskAnswer<LinkView>.Done(Views.Of(link, archive.FindTopic, archive.Captures(link.Id)));
+        var captures = archive.Captures(link.Id);
+        var robots = new Dictionary<CaptureRef, IReadOnlyList<RobotsNote>>();
+        foreach (var capture in captures)
+        {
+            robots[capture] = await RobotsAsync(capture, cancellationToken);
+        }
+
+        return new DeskAnswer<LinkView>.Done(Views.Of(link, archive.FindTopic, captures, capture => robots[capture]));
+    }
+
+    private FiledLink? Find(string idOrAddress) => archive.FindLink(idOrAddress)
+        ?? (LinkAddress.TryParse(idOrAddress, out var address) == LinkAddressStatus.Ok ? archive.FindByAddress(address!.Canonical) : null);
+
+    // What was erased, is damaged, or was written by a newer program says nothing; verify names it.
+    private async Task<IReadOnlyList<RobotsNote>> RobotsAsync(CaptureRef capture, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await archive.ReadCaptureAsync(capture.Cid, cancellationToken))?.Robots ?? [];
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
     }
 
     public TopicList Topics() => new([.. archive.Topics.Select(Views.Of)]);

@@ -96,8 +96,13 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             return (request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message));
         }
 
+        if (request.IgnoreRobots is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LinkEdit.MaxLineLength || name.Any(char.IsControl)))
+        {
+            return (request, null, Refused(request, "bad-name", "Whoever has robots.txt ignored needs a name on one line."));
+        }
+
         var outcome = request.Page is null
-            ? (await visit.FetchAsync(address!, cancellationToken), SavedPageStatus.Ok)
+            ? (await visit.FetchAsync(address!, RobotsIgnoredBy(request, address!), cancellationToken), SavedPageStatus.Ok)
             : await OpenAsync(request, request.Page, address, cancellationToken);
         return outcome switch
         {
@@ -112,6 +117,10 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>Who said so for this link, else who said so for its source.</summary>
+    private string? RobotsIgnoredBy(AddRequest request, LinkAddress address) =>
+        request.IgnoreRobots ?? archive.FindSource(address.Host)?.RobotsIgnoredBy;
 
     private async Task<(VisitOutcome? Outcome, SavedPageStatus Saved)> OpenAsync(
         AddRequest request, SavedPage page, LinkAddress? address, CancellationToken cancellationToken)

@@ -26,12 +26,19 @@ internal sealed class LocalDesk : IDesk
         Reader = new DeskReader(archive, folder);
         var furniture = new SourceFurniture(archive, policy);
         _rereader = new Rereader(archive, policy, furniture);
-        Intake = new Intake(archive, new Visit(new PageFetcher(policy, clock), clock, furniture: furniture.OfAsync, turns: turns ?? new HostQueue(policy.BetweenVisits, clock)), policy);
+        var fetcher = new PageFetcher(policy, clock);
+        Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
+        var visit = new Visit(
+            fetcher, clock, furniture: furniture.OfAsync, turns: turns ?? new HostQueue(policy.BetweenVisits, clock), robots: Robots);
+        Intake = new Intake(archive, visit, policy);
     }
 
     public DeskReader Reader { get; }
 
     public Intake Intake { get; }
+
+    /// <summary>What the sites' robots.txt say; null on a desk that asks none.</summary>
+    public RobotsGate? Robots { get; }
 
     /// <summary>Raised after each change that is acknowledged; links that come as a stream of their own are not told of.</summary>
     public event EventHandler<DeskChange>? Changed;
@@ -104,7 +111,10 @@ internal sealed class LocalDesk : IDesk
             return BadPolicy<SourceView>(change.Policy!);
         }
 
-        var edit = new SourceEdit(host) { Name = change.Name, Policy = policy, ClearPolicy = change.Policy is "" };
+        var edit = new SourceEdit(host)
+        {
+            Name = change.Name, Policy = policy, ClearPolicy = change.Policy is "", IgnoreRobotsBy = change.IgnoreRobots,
+        };
         switch (await _archive.SetSourceAsync(edit, cancellationToken))
         {
             case SourceOutcome.Changed changed:

@@ -149,6 +149,7 @@ internal sealed class SocketDesk : IDesk
         AddField(form, "note", request.Note);
         AddField(form, "policy", PolicyWord.Of(request.Policy));
         AddField(form, "hold", request.Hold ? "true" : null);
+        AddField(form, "ignoreRobots", request.IgnoreRobots);
         AddField(form, "images", request.FetchImages ? "true" : null);
         if (request.Page is { } page)
         {

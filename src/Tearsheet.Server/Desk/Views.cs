@@ -3,6 +3,7 @@ using Tearsheet.Ipld.Keys;
 using Tearsheet.Publishing;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Server.Desk;
 
@@ -13,7 +14,12 @@ internal static class Views
     /// <param name="link">As the archive has it.</param>
     /// <param name="topics">By id.</param>
     /// <param name="captures">null leaves them out.</param>
-    public static LinkView Of(FiledLink link, Func<string, Topic?> topics, IReadOnlyList<CaptureRef>? captures = null) => new()
+    /// <param name="robots">What robots.txt said before a capture; null leaves it out.</param>
+    public static LinkView Of(
+        FiledLink link,
+        Func<string, Topic?> topics,
+        IReadOnlyList<CaptureRef>? captures = null,
+        Func<CaptureRef, IReadOnlyList<RobotsNote>>? robots = null) => new()
     {
         Id = link.Id,
         State = Of(link.State),
@@ -29,12 +35,13 @@ internal static class Views
         FiledAt = link.FiledAt,
         MergedInto = link.MergedInto,
         Retraction = link.Retraction is { } gone ? new RetractionView(gone.At, gone.Reason, gone.Hash.ToString(), gone.Erased) : null,
-        Captures = captures is null ? null : [.. captures.OrderByDescending(capture => capture.Seq).Select(Of)],
+        Captures = captures is null ? null : [.. captures.OrderByDescending(capture => capture.Seq).Select(capture => Of(capture, robots?.Invoke(capture) ?? []))],
     };
 
     public static TopicView Of(Topic topic) => new(topic.Id, topic.Path.ToString(), topic.Slug, [.. topic.OldSlugs], topic.MergedInto);
 
-    public static SourceView Of(Source source) => new(source.Host, source.Name, source.Slug, PolicyWord.Of(source.Policy));
+    public static SourceView Of(Source source) =>
+        new(source.Host, source.Name, source.Slug, PolicyWord.Of(source.Policy), source.RobotsIgnoredBy);
 
     public static SiteView Of(SiteSettings site, PublicKey key, Func<string, Topic?> topics) => new()
     {
@@ -69,8 +76,14 @@ internal static class Views
         return char.ToLowerInvariant(name[0]) + name[1..];
     }
 
-    private static CaptureView Of(CaptureRef capture) =>
-        new(capture.Cid.ToString(), capture.At, Of(capture.Provenance), capture.Article?.ToString());
+    private static CaptureView Of(CaptureRef capture, IReadOnlyList<RobotsNote> robots) =>
+        new(capture.Cid.ToString(), capture.At, Of(capture.Provenance), capture.Article?.ToString())
+        {
+            Robots = robots.Count == 0 ? null : [.. robots.Select(Of)],
+        };
+
+    private static RobotsView Of(RobotsNote note) => new(
+        note.Address, note.File, note.At, note.Allowed, ReasonWord.Of(note.Ground), note.Line?.Number, note.Line?.Text, note.Status, note.OverriddenBy);
 
     private static string Of(Provenance provenance) => provenance switch
     {

@@ -61,7 +61,23 @@ internal sealed record AddAnswer
     public int? Status { get; init; }
 }
 
-internal sealed record CaptureView(string Cid, DateTimeOffset At, string Provenance, string? Article);
+internal sealed record CaptureView(string Cid, DateTimeOffset At, string Provenance, string? Article)
+{
+    /// <summary>What robots.txt said of each address that was asked for the page; absent when nobody asked it.</summary>
+    public IReadOnlyList<RobotsView>? Robots { get; init; }
+}
+
+/// <summary>What robots.txt said of one address.</summary>
+/// <param name="Url">The address in question.</param>
+/// <param name="File">The address of the robots.txt.</param>
+/// <param name="At">When that was seen.</param>
+/// <param name="Ground">What decided: <c>line</c>, <c>no-line</c>, <c>no-file</c> or <c>unreachable</c>.</param>
+/// <param name="Line">Number of the line that decided.</param>
+/// <param name="Text">That line.</param>
+/// <param name="Status">The status with which the file was answered.</param>
+/// <param name="OverriddenBy">In whose name the address was asked although it is not allowed.</param>
+internal sealed record RobotsView(
+    string Url, string File, DateTimeOffset At, bool Allowed, string Ground, int? Line, string? Text, int? Status, string? OverriddenBy);
 
 internal sealed record RetractionView(DateTimeOffset At, string Reason, string Hash, bool Erased);
 
@@ -170,11 +186,14 @@ internal sealed record TopicRename(string Topic, string Path);
 /// <param name="Into">Id, path or slug of the topic that takes its links.</param>
 internal sealed record TopicMerge(string Topic, string Into);
 
-internal sealed record SourceView(string Host, string Name, string Slug, string? Policy);
+/// <summary>A source.</summary>
+/// <param name="RobotsIgnoredBy">In whose name its pages are fetched where its robots.txt disallows them.</param>
+internal sealed record SourceView(string Host, string Name, string Slug, string? Policy, string? RobotsIgnoredBy);
 
 /// <summary>What to change of a source; what is null stays.</summary>
 /// <param name="Policy">As <see cref="LinkChange.Policy"/>.</param>
-internal sealed record SourceChange(string? Name, string? Policy);
+/// <param name="IgnoreRobots">In whose name its pages are fetched where its robots.txt disallows them; empty obeys it again.</param>
+internal sealed record SourceChange(string? Name, string? Policy, string? IgnoreRobots);
 
 internal sealed record SiteView
 {

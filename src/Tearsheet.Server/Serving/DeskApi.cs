@@ -21,7 +21,8 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
     {
         routes.MapPost(DeskRoutes.Links, Edge(context => AddAsync(context, maxPageBytes)));
         routes.MapGet(DeskRoutes.Links, Edge(ListAsync));
-        routes.MapGet(DeskRoutes.Links + "/{**id}", Edge(context => AnswerAsync(context, desk.Reader.Link(Route(context, "id")), DeskJson.Wire.LinkView)));
+        routes.MapGet(DeskRoutes.Links + "/{**id}", Edge(async context =>
+            await AnswerAsync(context, await desk.Reader.LinkAsync(Route(context, "id"), context.RequestAborted), DeskJson.Wire.LinkView)));
         routes.MapPatch(DeskRoutes.Links + "/{year}/{month}/{key}", Edge(async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.LinkChange) is { } change)
@@ -113,7 +114,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         }
     };
 
-    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>images</c>, and <c>file</c> for a saved page.</summary>
+    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, and <c>file</c> for a saved page.</summary>
     private async Task AddAsync(HttpContext context, long maxPageBytes)
     {
         if (!context.Request.HasFormContentType)
@@ -151,6 +152,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 Note = Field(form, "note"),
                 Policy = policy,
                 Hold = Field(form, "hold") is "true",
+                IgnoreRobots = Field(form, "ignoreRobots"),
                 FetchImages = Field(form, "images") is "true",
             },
             context.RequestAborted);

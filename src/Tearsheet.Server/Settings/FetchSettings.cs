@@ -37,14 +37,25 @@ internal sealed record FetchSettings
     [StringLength(200, MinimumLength = 1, ErrorMessage = "fetch.userAgent must have 1 to 200 characters.")]
     public string? UserAgent { get; init; }
 
+    /// <summary>Where the owners of sites reach whoever runs this desk, as the User-Agent says: the address of a page, or a mail address.</summary>
+    [StringLength(150, MinimumLength = 1, ErrorMessage = "fetch.contact must have 1 to 150 characters.")]
+    public string? Contact { get; init; }
+
+    /// <summary>Whether robots.txt is asked before pages are; false suits an intranet of one's own.</summary>
+    public bool Robots { get; set; } = true;
+
     /// <summary>Networks that may be fetched from although they are private, as <c>10.1.0.0/16</c>.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; set; } = [];
 
     /// <summary>The first entry of <see cref="AllowedNetworks"/> that is none; null when all are.</summary>
     internal string? FaultyNetwork => AllowedNetworks.FirstOrDefault(text => !IPNetwork.TryParse(text, out _));
 
+    /// <summary>Whether <see cref="Contact"/> is none: it must fit between the brackets of a header.</summary>
+    internal bool HasFaultyContact => Contact is not null && !IsContact(Contact);
+
     /// <summary>The policy that these settings come to. They have been checked.</summary>
-    public FetchPolicy ToPolicy()
+    /// <param name="site">The address of the desk's own site, which names a contact where the settings name none; null when it has none.</param>
+    public FetchPolicy ToPolicy(string? site = null)
     {
         var usual = new FetchPolicy();
         return usual with
@@ -57,10 +68,18 @@ internal sealed record FetchSettings
             IdleTimeout = Seconds(IdleSeconds) ?? usual.IdleTimeout,
             TotalTimeout = Seconds(TotalSeconds) ?? usual.TotalTimeout,
             BetweenVisits = BetweenVisitsMilliseconds is { } pause ? TimeSpan.FromMilliseconds(pause) : usual.BetweenVisits,
-            UserAgent = UserAgent ?? usual.UserAgent,
+            UserAgent = UserAgent ?? ((Contact ?? site) is { } contact && IsContact(contact) ? FetchPolicy.AgentOf("+" + contact) : usual.UserAgent),
+            AskRobots = Robots,
             AllowedNetworks = [.. AllowedNetworks.Select(IPNetwork.Parse)],
         };
     }
+
+    /// <summary>An http or https address or a mail address, in letters that a header may have.</summary>
+    private static bool IsContact(string text) =>
+        text.All(c => c is > ' ' and < (char)127 and not ('(' or ')' or '\\'))
+        && (Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            ? uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeMailto
+            : text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1);
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

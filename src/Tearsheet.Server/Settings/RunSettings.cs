@@ -74,6 +74,12 @@ internal sealed record RunSettings
             return false;
         }
 
+        if (settings.Fetch.HasFaultyContact)
+        {
+            message = $"{file}: fetch.contact is \"{settings.Fetch.Contact}\". Write the address of a page, as https://desk.example/about, or a mail address.";
+            return false;
+        }
+
         if (settings.Gateway.FaultyHost is { } host)
         {
             message = $"{file}: gateway names \"{host}\", which is no host. Write one as ipfs.example.org, without a port.";

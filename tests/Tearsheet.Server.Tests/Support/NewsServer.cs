@@ -26,6 +26,12 @@ public sealed class NewsServer : IAsyncLifetime
     /// <summary>How often the page that never ends was asked for.</summary>
     public int SlowRequests => Volatile.Read(ref _slow);
 
+    /// <summary>What /robots.txt says; there is none while this is null.</summary>
+    public string? Robots { get; set; }
+
+    /// <summary>The User-Agent of the last one who asked for /robots.txt.</summary>
+    public string? LastAgent { get; private set; }
+
     public string Address => _app.Urls.First();
 
     public string Article(int number) => $"{Address}/news/{number}";
@@ -67,6 +73,13 @@ public sealed class NewsServer : IAsyncLifetime
 
     private void Map()
     {
+        _app.MapGet("/robots.txt", (HttpContext context) =>
+        {
+            LastAgent = context.Request.Headers.UserAgent;
+            context.Response.ContentType = "text/plain";
+            context.Response.StatusCode = Robots is null ? 404 : 200;
+            return context.Response.WriteAsync(Robots ?? "");
+        });
         _app.MapGet("/news/{number:int}", (HttpContext context) =>
             HtmlAsync(context, Page($"Light number {context.Request.RouteValues["number"]} stays on")));
         _app.MapGet("/wishes", (HttpContext context) =>

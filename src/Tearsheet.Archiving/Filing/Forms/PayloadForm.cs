@@ -9,7 +9,7 @@ internal static class PayloadForm
 {
     public const int Version = 1;
 
-    // Kinds that form 1 does not know: whoever knows only that form shall be told to use a newer program.
+    // Kinds and keys that form 1 does not know: whoever knows only that form shall be told to use a newer program.
     private const int WithLaterKinds = 2;
 
     /// <summary>Bytes; as many as it takes that a payload cannot be guessed from its CID.</summary>
@@ -27,8 +27,9 @@ internal static class PayloadForm
         {
             Payload.Genesis genesis => Map(salt, ("program", genesis.Program)),
             Payload.Settings settings => SettingsMap(settings.Value, salt),
-            Payload.SourceSet { Value: var source } => Map(salt,
-                ("host", source.Host), ("slug", source.Slug), ("name", source.Name), ("policy", Form.OptionalWord(source.Policy))),
+            Payload.SourceSet { Value: var source } => Map(source.RobotsIgnoredBy is null ? Version : WithLaterKinds, salt,
+                ("host", source.Host), ("slug", source.Slug), ("name", source.Name), ("policy", Form.OptionalWord(source.Policy)),
+                ("robotsIgnoredBy", source.RobotsIgnoredBy)),
             Payload.TopicAdd add => Map(salt, ("change", "add"), ("path", PathNode(add.Path)), ("slug", add.Slug)),
             Payload.TopicRename rename => Map(salt,
                 ("change", "rename"), ("topic", rename.Id), ("path", PathNode(rename.Path)), ("slug", rename.Slug)),
@@ -80,11 +81,14 @@ internal static class PayloadForm
         });
     });
 
-    public static Payload.SourceSet ReadSource(ReadOnlySpan<byte> block) => Read(block, "source payload", node =>
+    public static Payload.SourceSet ReadSource(ReadOnlySpan<byte> block) => Read(block, "source payload", WithLaterKinds, node =>
     {
-        Keys(node, "host", "slug", "name", "policy");
+        Keys(node, "host", "slug", "name", "policy", "robotsIgnoredBy");
         return new Payload.SourceSet(
-            new Source(node.Text("host"), node.Text("slug"), node.Text("name"), Words.OptionalPolicy(node, "policy")));
+            new Source(node.Text("host"), node.Text("slug"), node.Text("name"), Words.OptionalPolicy(node, "policy"))
+            {
+                RobotsIgnoredBy = node.OptionalText("robotsIgnoredBy"),
+            });
     });
 
     public static Payload ReadTopic(ReadOnlySpan<byte> block) => Read<Payload>(block, "topic payload", node =>
