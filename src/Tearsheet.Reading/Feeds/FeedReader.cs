@@ -47,7 +47,7 @@ public static class FeedReader
         {
             { } root and ("rss" or "feed" or "rdf" or "channel") => new XmlFeedReader(decoded, address, limits).Read(root),
             "urlset" or "sitemapindex" => new FeedOutcome.Refused(
-                FeedRefusal.Sitemap, "This is a sitemap: it lists pages and has no entries of a feed."),
+                FeedRefusal.Sitemap, "This is a sitemap: it lists pages and has no entries of a feed, but it can be followed like one."),
             "html" => Html(text),
             _ => new FeedOutcome.Refused(FeedRefusal.NoFeed, "There is no RSS, Atom or JSON Feed in this document."),
         };

@@ -48,6 +48,23 @@ internal ref struct MarkupReader
     /// <summary>Makes the present token the next one again.</summary>
     public void Unread() => Position = Start;
 
+    /// <summary>Passes over the text of an element in which HTML knows no tags but its own end.</summary>
+    public void PassRawText(ReadOnlySpan<char> name)
+    {
+        while (_text[Position..].IndexOf("</") is >= 0 and var next)
+        {
+            Position += next;
+            if (_text[(Position + 2)..].StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+
+            Position += 2;
+        }
+
+        Position = _text.Length;
+    }
+
     public MarkupKind Read()
     {
         while (Position < _text.Length)

@@ -129,19 +129,32 @@ public static class PollRules
             return new PollResult { State = times.AfterSuccess(state, answer, hasNew: false) };
         }
 
-        switch (FeedReader.Read(body.Span, answer.Header("Content-Type"), answer.Address?.OriginalString, limits))
+        switch (Document(body, answer, limits))
         {
             case FeedOutcome.Refused refused:
                 return Fail(state, PollProblems.OfRefusal(refused, answer, now), answer, isForGood: false, times);
             case FeedOutcome.Read { Feed: var feed }:
-                return Learned(state, feed, hash, moved, answer, body.Span, times);
+                return Learned(state, feed, hash, moved, answer, times);
             default:
                 throw new UnreachableException();
         }
     }
 
+    private static FeedOutcome Document(ReadOnlyMemory<byte> body, Exchange answer, FeedLimits limits)
+    {
+        // Sitemaps are served as gzip files, which is no content coding.
+        if (body.Span is [0x1F, 0x8B, ..] && ContentCoding.Decode(body, "gzip", limits.MaxBytes, out var inflated) == ContentCodingStatus.Ok)
+        {
+            body = inflated;
+        }
+
+        var (type, address) = (answer.Header("Content-Type"), answer.Address?.OriginalString);
+        var outcome = FeedReader.Read(body.Span, type, address, limits);
+        return outcome is FeedOutcome.Refused { Why: FeedRefusal.Sitemap } ? SitemapReader.Read(body.Span, type, address, limits) : outcome;
+    }
+
     private static PollResult Learned(
-        FeedState state, Feed feed, string hash, string moved, Exchange answer, ReadOnlySpan<byte> body, PollTimes times)
+        FeedState state, Feed feed, string hash, string moved, Exchange answer, PollTimes times)
     {
         var isIndex = feed.Sitemaps.Count > 0;
         var told = EntryMatch.Tell(state.Memory, isIndex ? [.. feed.Sitemaps.Select(AsEntry)] : feed.Entries, times.Now);
