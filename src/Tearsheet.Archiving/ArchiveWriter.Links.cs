@@ -3,6 +3,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Archiving.Filing.Forms;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Archiving;
 
@@ -93,6 +94,23 @@ internal sealed partial class ArchiveWriter
 
         article.PutInto(_blocks);
         Append(new Payload.ArticleRead(link.Id, capture, article.Cid, article.Article.Kind, article.Article.Wishes), article.Facts);
+        return new LinkOutcome.Changed(_view.FindLink(link.Seq)!);
+    }
+
+    /// <summary>Notes what becomes of those who ask for a link; the arguments were checked.</summary>
+    public LinkOutcome NoteReach(string id, LinkReach reach, DateTimeOffset at, int? status, string? movedTo)
+    {
+        if (Standing(id, out var link) is { } refused)
+        {
+            return refused;
+        }
+
+        if (reach == (link.Reach?.Reach ?? LinkReach.Back) && movedTo == link.Reach?.MovedTo)
+        {
+            return new LinkOutcome.Unchanged(link);
+        }
+
+        Append(new Payload.ReachNoted(link.Id, reach, at, status, movedTo));
         return new LinkOutcome.Changed(_view.FindLink(link.Seq)!);
     }
 

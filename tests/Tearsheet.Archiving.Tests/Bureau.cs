@@ -118,7 +118,7 @@ internal sealed class Bureau : IDisposable
         foreach (var table in new[]
         {
             "setting", "source", "topic", "topic_slug", "link", "address", "capture", "article", "list", "slot", "edition",
-            "public", "erased", "progress",
+            "public", "erased", "progress", "reach",
         })
         {
             dump.Append("== ").AppendLine(table);

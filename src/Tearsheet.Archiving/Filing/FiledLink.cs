@@ -1,5 +1,6 @@
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Archiving.Filing;
@@ -33,7 +34,24 @@ public sealed record Retraction(DateTimeOffset At, string Reason, Cid Hash, bool
 /// <param name="Provenance">Where the page came from.</param>
 /// <param name="Article">The newest article read out of it; null while none is.</param>
 /// <param name="Seq">Number of the capture's log entry.</param>
-public sealed record CaptureRef(Cid Cid, DateTimeOffset At, Provenance Provenance, Cid? Article, long Seq);
+public sealed record CaptureRef(Cid Cid, DateTimeOffset At, Provenance Provenance, Cid? Article, long Seq)
+{
+    /// <summary>What the page was found to be; null while no article is read.</summary>
+    public ArticleKind? Kind { get; init; }
+}
+
+/// <summary>Two captures of a link that follow each other, both with a whole article, and not the same one.</summary>
+/// <param name="Before">The older one.</param>
+/// <param name="After">The newer one.</param>
+public sealed record CapturePair(CaptureRef Before, CaptureRef After);
+
+/// <summary>A change of what becomes of those who ask for a link, as logged.</summary>
+/// <param name="Reach">From then on.</param>
+/// <param name="At">When it was found.</param>
+/// <param name="Status">What the server answered; null when it did not.</param>
+/// <param name="MovedTo">Where to, absolute; null unless moved.</param>
+/// <param name="Seq">Number of its log entry.</param>
+public sealed record ReachNote(LinkReach Reach, DateTimeOffset At, int? Status, string? MovedTo, long Seq);
 
 /// <summary>A link as it stands now, everything that the log says of it taken together.</summary>
 public sealed record FiledLink
@@ -87,6 +105,9 @@ public sealed record FiledLink
 
     /// <summary>Id of the link that it became part of, itself never merged; null unless merged.</summary>
     public string? MergedInto { get; init; }
+
+    /// <summary>What became last of those who asked for it; null while nothing was ever noted.</summary>
+    public ReachNote? Reach { get; init; }
 
     /// <summary>The newest one; null while it has none.</summary>
     public CaptureRef? LatestCapture { get; init; }

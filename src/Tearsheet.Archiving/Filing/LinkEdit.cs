@@ -51,6 +51,9 @@ public enum LinkRefusal
 
     /// <summary>The link has no such capture.</summary>
     NoSuchCapture,
+
+    /// <summary>A status that is none, or an address that cannot be one.</summary>
+    BadNoteOfReach,
 }
 
 /// <summary>Every way an edit, a merge or a retraction of a link can end.</summary>

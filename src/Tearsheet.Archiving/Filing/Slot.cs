@@ -43,7 +43,11 @@ public sealed record ChangesSince(
     IReadOnlyList<string> LinkIds,
     IReadOnlyList<string> TopicIds,
     IReadOnlyList<string> Hosts,
-    IReadOnlyList<SlotRef> Slots);
+    IReadOnlyList<SlotRef> Slots)
+{
+    /// <summary>Whether they may have touched any link's edits, or the words of one that has edits.</summary>
+    public bool Edits { get; init; }
+}
 
 /// <summary>Which links to list, in the order of filing.</summary>
 public sealed record LinkQuery

@@ -1,4 +1,6 @@
 using Tearsheet.Archiving.Filing;
+using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Archiving.Index;
@@ -9,8 +11,9 @@ internal sealed partial class IndexView
     private const string LinkColumns = """
         l.seq, l.filed, l.visible, l.raw, l.canonical, l.address, l.rules, l.host, l.topic, l.note, l.policy, l.overridden,
         l.state, l.retracted, l.reason, l.hash, l.erased, l.merged, m.filed, l.changed, s.policy,
-        p.seq, p.cid, p.at, p.provenance, p.article, p.headline, p.wishes,
-        n.seq, n.cid, n.at, n.provenance, n.article, (select policy from setting)
+        p.seq, p.cid, p.at, p.provenance, p.article, p.kind, p.headline, p.wishes,
+        n.seq, n.cid, n.at, n.provenance, n.article, n.kind, (select policy from setting),
+        r.seq, r.state, r.at, r.status, r.moved
         """;
 
     private const string LinkJoins = """
@@ -18,6 +21,7 @@ internal sealed partial class IndexView
         left join link m on m.seq = l.merged
         left join capture p on p.seq = l.page
         left join capture n on n.seq = l.latest
+        left join reach r on r.seq = l.reach
         """;
 
     private const string LinkBySeq = $"select {LinkColumns} from link l {LinkJoins} where l.seq = ?";
@@ -81,8 +85,34 @@ internal sealed partial class IndexView
 
     /// <summary>All captures of a link, oldest first.</summary>
     public List<CaptureRef> Captures(long link) =>
-        database["select seq, cid, at, provenance, article from capture where link = ? order by seq"]
+        database["select seq, cid, at, provenance, article, kind from capture where link = ? order by seq"]
             .Bind(1, link).All(row => ReadCapture(row, 0)!);
+
+    /// <summary>The newest captures of a link that are to be compared with the one before them, newest first.</summary>
+    public List<CapturePair> Pairs(long link, int most) =>
+        database[$"select {PairColumns} from capture a join capture b on b.seq = a.before where a.link = ? order by a.seq desc limit ?"]
+            .Bind(1, link).Bind(2, most).All(row => ReadPair(row, 0));
+
+    /// <summary>The same of all links that editions show.</summary>
+    public List<(FiledLink Link, CapturePair Pair)> Pairs(int most) =>
+        database[$"""
+            select {PairColumns}, {LinkColumns}
+            from capture a join capture b on b.seq = a.before join link l on l.seq = a.link {LinkJoins}
+            where a.before is not null and l.state = {(int)LinkState.Live} order by a.seq desc limit ?
+            """].Bind(1, most).All(row => (ReadLink(row, 12), ReadPair(row, 0)));
+
+    /// <summary>What became of those who asked for a link, oldest first.</summary>
+    public List<ReachNote> Reaches(long link) =>
+        database["select seq, state, at, status, moved from reach where link = ? order by seq"].Bind(1, link).All(row => ReadReach(row, 0));
+
+    private const string PairColumns = """
+        b.seq, b.cid, b.at, b.provenance, b.article, b.kind, a.seq, a.cid, a.at, a.provenance, a.article, a.kind
+        """;
+
+    private static CapturePair ReadPair(Statement row, int first) => new(ReadCapture(row, first)!, ReadCapture(row, first + 6)!);
+
+    private static ReachNote ReadReach(Statement row, int first) => new(
+        (LinkReach)row.Int(first + 1), row.Time(first + 2), (int?)row.OptionalLong(first + 3), row.OptionalText(first + 4), row.Long(first));
 
     private static FiledLink ReadLink(Statement row, int first)
     {
@@ -90,7 +120,7 @@ internal sealed partial class IndexView
         var filed = row.Time(first + 1);
         var policy = (PublicationPolicy?)row.OptionalLong(first + 10);
         var overridden = row.OptionalText(first + 11);
-        var wishes = PackedWishes.Unpack(row.Long(first + 27));
+        var wishes = PackedWishes.Unpack(row.Long(first + 28));
         var canonical = row.Text(first + 4);
         return new FiledLink
         {
@@ -114,11 +144,12 @@ internal sealed partial class IndexView
             MergedInto = row.OptionalLong(first + 17) is { } into ? LinkId.Of(row.Time(first + 18), into) : null,
             ChangedSeq = row.Long(first + 19),
             PageCapture = ReadCapture(row, first + 21),
-            Headline = row.OptionalText(first + 26) ?? canonical,
+            Headline = row.OptionalText(first + 27) ?? canonical,
             Wishes = wishes,
-            LatestCapture = ReadCapture(row, first + 28),
+            LatestCapture = ReadCapture(row, first + 29),
+            Reach = row.IsNull(first + 36) ? null : ReadReach(row, first + 36),
             EffectivePolicy = EffectivePolicy.Of(
-                policy, (PublicationPolicy?)row.OptionalLong(first + 20), (PublicationPolicy)row.Int(first + 33), wishes,
+                policy, (PublicationPolicy?)row.OptionalLong(first + 20), (PublicationPolicy)row.Int(first + 35), wishes,
                 wishesLifted: overridden is not null),
         };
     }
@@ -127,5 +158,8 @@ internal sealed partial class IndexView
         row.IsNull(first)
             ? null
             : new CaptureRef(
-                row.CidAt(first + 1), row.Time(first + 2), (Provenance)row.Int(first + 3), row.OptionalCid(first + 4), row.Long(first));
+                row.CidAt(first + 1), row.Time(first + 2), (Provenance)row.Int(first + 3), row.OptionalCid(first + 4), row.Long(first))
+            {
+                Kind = (ArticleKind?)row.OptionalLong(first + 5),
+            };
 }

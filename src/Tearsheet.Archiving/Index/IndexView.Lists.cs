@@ -43,7 +43,12 @@ internal sealed partial class IndexView
                 database["""
                     select i.key, x.number, x.shown from link l join slot x on x.link = l.seq join list i on i.id = x.list
                     where l.changed > ? order by i.key, x.number
-                    """].Bind(1, seq).All(ReadSlotRef));
+                    """].Bind(1, seq).All(ReadSlotRef))
+            {
+                // A link with one capture never had an edit; captures are never taken away, and a merge touches both links.
+                Edits = database["select 1 from link l where l.changed > ? and (select count(*) from capture c where c.link = l.seq) > 1 limit 1"]
+                    .Bind(1, seq).Exists(),
+            };
         }
         finally
         {

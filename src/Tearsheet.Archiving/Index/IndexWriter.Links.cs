@@ -27,7 +27,7 @@ internal sealed partial class IndexWriter
     private void Apply(LogEntry entry, Payload.CaptureMade capture, EntryFacts facts)
     {
         var link = Link(capture.Link);
-        _database["insert into capture(seq, link, cid, at, provenance, wishes, parts) values (?, ?, ?, ?, ?, 0, ?)"]
+        _database["insert into capture(seq, link, cid, at, provenance, wishes, parts, origin) values (?1, ?2, ?3, ?4, ?5, 0, ?6, ?2)"]
             .Bind(1, entry.Seq).Bind(2, link).Bind(3, capture.Capture).Bind(4, capture.At.ToUnixTimeMilliseconds())
             .Bind(5, (long)capture.Provenance).Bind(6, facts.Parts).Run();
         foreach (var address in capture.Known)
@@ -48,6 +48,7 @@ internal sealed partial class IndexWriter
         _database["update capture set article = ?, kind = ?, headline = ?, wishes = ? where seq = ?"]
             .Bind(1, article.Article).Bind(2, (long)article.Kind).Bind(3, facts.Headline)
             .Bind(4, PackedWishes.Pack(article.Wishes)).Bind(5, capture).Run();
+        Compare(capture);
         ChooseCaptures(entry, link);
     }
 
@@ -60,6 +61,15 @@ internal sealed partial class IndexWriter
             .Bind(1, Number(edit.Topic)).Bind(2, edit.Note).Bind(3, (long?)edit.Policy).Bind(4, edit.OverriddenBy)
             .Bind(5, (long)(edit.Held ? LinkState.Held : LinkState.Live)).Bind(6, entry.Seq).Bind(7, link).Run();
         Place(entry, link, isNew: false);
+    }
+
+    private void Apply(LogEntry entry, Payload.ReachNoted noted)
+    {
+        var link = Link(noted.Link);
+        _database["insert into reach values (?, ?, ?, ?, ?, ?)"]
+            .Bind(1, entry.Seq).Bind(2, link).Bind(3, (long)noted.Reach).Bind(4, noted.At.ToUnixTimeMilliseconds())
+            .Bind(5, (long?)noted.Status).Bind(6, noted.MovedTo).Run();
+        _database["update link set reach = ?1, changed = ?1 where seq = ?2"].Bind(1, entry.Seq).Bind(2, link).Run();
     }
 
     private void Apply(LogEntry entry, Payload.Merge merge)
@@ -95,6 +105,26 @@ internal sealed partial class IndexWriter
     // The first link that has an address keeps it.
     private void AddAddress(string text, long link) =>
         _database["insert or ignore into address values (?, ?)"].Bind(1, text).Bind(2, link).Run();
+
+    /// <summary>Says with which capture one is to be compared, and the one after it: the last before it, of the same link, with a whole article.</summary>
+    private void Compare(long capture)
+    {
+        var following = _database[$"""
+            select min(n.seq) from capture n join capture c on n.origin = c.origin where c.seq = ? and n.seq > c.seq and n.kind in ({Whole})
+            """].Bind(1, capture).First(row => row.OptionalLong(0));
+        foreach (var one in new[] { capture, following ?? capture })
+        {
+            _database[$"""
+                update capture set before = case when kind in ({Whole}) then (
+                    select case when p.article = capture.article then null else p.seq end from capture p
+                    where p.origin = capture.origin and p.seq < capture.seq and p.kind in ({Whole}) order by p.seq desc limit 1) end
+                where seq = ?
+                """].Bind(1, one).Run();
+        }
+    }
+
+    private static readonly string Whole = string.Join(
+        ", ", Enum.GetValues<ArticleKind>().Where(Article.IsWholeArticle).Select(kind => ((int)kind).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private void ChooseCaptures(LogEntry entry, long link)
     {

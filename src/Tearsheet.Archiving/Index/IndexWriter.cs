@@ -50,6 +50,9 @@ internal sealed partial class IndexWriter(IndexView view)
             case Payload.Edit edit:
                 Apply(entry, edit);
                 break;
+            case Payload.ReachNoted noted:
+                Apply(entry, noted);
+                break;
             case Payload.Merge merge:
                 Apply(entry, merge);
                 break;

@@ -37,7 +37,7 @@ internal static class PayloadReader
         Payload.File => EntryKind.File,
         Payload.CaptureMade => EntryKind.Capture,
         Payload.ArticleRead => EntryKind.Article,
-        Payload.Edit => EntryKind.Edit,
+        Payload.Edit or Payload.ReachNoted => EntryKind.Edit,
         Payload.Merge => EntryKind.Merge,
         Payload.Retract => EntryKind.Retract,
         Payload.Erase => EntryKind.Erase,

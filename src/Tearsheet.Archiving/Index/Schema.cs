@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving.Index;
 internal static class Schema
 {
     /// <summary>An index with a lower number is rebuilt, one with a greater number refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Marks the file as ours, in the header where SQLite keeps room for it: "TEAR".</summary>
     public const int ApplicationId = 0x54454152;
@@ -49,7 +49,7 @@ internal static class Schema
             raw text not null, canonical text not null, address text, rules integer not null, host text not null,
             topic integer, note text, policy integer, overridden text, state integer not null,
             retracted integer, reason text, hash blob, erased integer not null, merged integer, denied integer not null,
-            latest integer, page integer, changed integer not null) strict;
+            latest integer, page integer, reach integer, changed integer not null) strict;
         create index link_host on link(host);
         create index link_topic on link(topic);
         create index link_state on link(state);
@@ -58,12 +58,20 @@ internal static class Schema
         create table address(text text primary key, link integer not null) strict, without rowid;
         create index address_link on address(link);
 
+        -- origin: the link when it was captured, which a merge leaves; before: the capture whose article it is compared with.
         create table capture(
             seq integer primary key, link integer not null, cid blob not null, at integer not null, provenance integer not null,
-            article blob, kind integer, headline text, wishes integer not null, parts blob not null) strict;
+            article blob, kind integer, headline text, wishes integer not null, parts blob not null, origin integer not null,
+            before integer) strict;
         create index capture_link on capture(link);
+        create index capture_origin on capture(origin);
+        create index capture_before on capture(seq) where before is not null;
         create table article(seq integer primary key, capture integer not null, cid blob not null, parts blob not null) strict;
         create index article_capture on article(capture);
+
+        create table reach(
+            seq integer primary key, link integer not null, state integer not null, at integer not null, status integer, moved text) strict;
+        create index reach_link on reach(link);
 
         create table list(id integer primary key, key text not null unique, count integer not null) strict;
         create table slot(

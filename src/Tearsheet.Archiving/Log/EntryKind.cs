@@ -24,7 +24,7 @@ public enum EntryKind
     /// <summary>A link was filed for the first time, or a file was kept.</summary>
     File,
 
-    /// <summary>Topic, note, policy or hold of a link changed.</summary>
+    /// <summary>Topic, note, policy or hold of a link changed, or what becomes of those who ask for it.</summary>
     Edit,
 
     /// <summary>Two links were found to be one.</summary>

@@ -1,5 +1,6 @@
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Archiving.Tests.Index;
 
@@ -26,7 +27,7 @@ internal sealed class ArchiveModel
             Topic = topic is null ? null : Ensure(topic),
             State = hold ? LinkState.Held : LinkState.Live,
             Addresses = { address },
-            Captures = { capture },
+            Captures = { capture with { Origin = id } },
         };
         _sources.TryAdd(host, null);
         Links.Add(link);
@@ -35,7 +36,7 @@ internal sealed class ArchiveModel
 
     public void Recapture(ModelLink link, string? topic, ModelCapture capture, DateTimeOffset now)
     {
-        link.Captures.Add(capture);
+        link.Captures.Add(capture with { Origin = link.Id });
         if (link.Topic is null && topic is not null)
         {
             link.Topic = Ensure(topic);
@@ -229,7 +230,7 @@ internal sealed class ModelTopic
     public ModelTopic? MergedInto { get; set; }
 }
 
-internal sealed record ModelCapture(int Number, string Headline, ArticleKind Kind, bool NoArchive);
+internal sealed record ModelCapture(int Number, string Headline, ArticleKind Kind, bool NoArchive, string Origin);
 
 internal sealed class ModelLink(string id, string address, string host)
 {
@@ -256,6 +257,8 @@ internal sealed class ModelLink(string id, string address, string host)
     public List<string> Addresses { get; } = [];
 
     public List<ModelCapture> Captures { get; set; } = [];
+
+    public List<(LinkReach Reach, string? MovedTo)> Reaches { get; } = [];
 
     public ModelCapture? Page => Captures.FindLast(capture => capture.Kind == ArticleKind.Article) ?? Captures.LastOrDefault();
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Archiving.Tests.Index;
 
@@ -27,7 +28,7 @@ public sealed class ModelTests
         [null, PublicationPolicy.Headline, PublicationPolicy.Excerpt, PublicationPolicy.Full];
 
     private static readonly Gen<Step> Steps = Gen.Select(
-        Gen.Int[0, 19], Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[0, 1000], (what, a, b, c) => new Step(what, a, b, c));
+        Gen.Int[0, 21], Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[0, 1000], (what, a, b, c) => new Step(what, a, b, c));
 
     [Fact]
     public Task Any_sequence_of_changes_gives_what_the_model_says_and_the_same_again_without_the_index() =>
@@ -108,6 +109,9 @@ public sealed class ModelTests
             Assert.Equal(expected.Page?.Headline ?? expected.Address, link.Headline);
             Assert.Equal(model.Effective(expected), link.EffectivePolicy);
             Assert.Equal(expected.Captures.Count, archive.Captures(link.Id).Count);
+            Assert.Equal(expected.Reaches, archive.Reaches(link.Id).Select(note => (note.Reach, note.MovedTo)));
+            Assert.Equal(archive.Reaches(link.Id) is [.., var newest] ? newest : null, link.Reach);
+            Assert.Equal(Pairs(archive.Captures(link.Id), expected), archive.EditPairs(link.Id, 1000));
             Assert.All(expected.Addresses, address => Assert.Equal(link.Id, archive.FindByAddress(address)?.Id));
         }
 
@@ -124,6 +128,29 @@ public sealed class ModelTests
                 links.Select((link, number) => ((long)number, link.Id, ArchiveModel.IsShown(link, key))),
                 archive.Slots(list, 0, 1000).Select(slot => (slot.Number, slot.LinkId, slot.Link is not null)));
         }
+    }
+
+    /// <summary>Each whole article with the whole one before it that was captured under the same link, where they differ; newest first.</summary>
+    private static List<CapturePair> Pairs(IReadOnlyList<CaptureRef> captures, ModelLink link)
+    {
+        var last = new Dictionary<string, CaptureRef>(StringComparer.Ordinal);
+        var pairs = new List<CapturePair>();
+        foreach (var (capture, model) in captures.Zip(link.Captures))
+        {
+            if (!Article.IsWholeArticle(capture.Kind!.Value))
+            {
+                continue;
+            }
+
+            if (last.TryGetValue(model.Origin, out var before) && before.Article != capture.Article)
+            {
+                pairs.Insert(0, new CapturePair(before, capture));
+            }
+
+            last[model.Origin] = capture;
+        }
+
+        return pairs;
     }
 
     private sealed record Step(int What, int A, int B, int C)
@@ -150,6 +177,8 @@ public sealed class ModelTests
             15 or 16 => MergeTopicAsync(step),
             17 => SetSourceAsync(step),
             18 => SetDefaultAsync(step),
+            19 => NoteReachAsync(step),
+            20 => RereadAsync(step),
             _ => Task.FromResult(Tick(step)),
         };
 
@@ -165,7 +194,7 @@ public sealed class ModelTests
             var address = Addresses[step.A % Addresses.Length];
             var topic = step.B % 3 == 0 ? null : Paths[step.B % Paths.Length];
             var kind = step.C % 5 == 0 ? ArticleKind.BotWall : ArticleKind.Article;
-            var capture = new ModelCapture(++_captures, $"Headline {step.C % 7}", kind, step.C % 4 == 0);
+            var capture = new ModelCapture(++_captures, $"Headline {step.C % 7}", kind, step.C % 4 == 0, "");
             var hold = step.C % 6 == 0;
             var page = Bureau.Page(
                 address, capture.Headline, topic, hold, kind: kind, picture: step.C % 3, wishes: new PageWishes { NoArchive = capture.NoArchive });
@@ -287,6 +316,49 @@ public sealed class ModelTests
         {
             model.DefaultPolicy = Policies[1 + (step.A % 3)]!.Value;
             await Archive.SetSettingsAsync(Archive.Settings with { DefaultPolicy = model.DefaultPolicy }, Token);
+        }
+
+        private async Task NoteReachAsync(Step step)
+        {
+            if (Pick(step.A) is not { } link)
+            {
+                return;
+            }
+
+            var reach = (LinkReach)(step.B % 5);
+            var movedTo = reach == LinkReach.Moved ? Addresses[step.C % Addresses.Length] : null;
+            var outcome = await Archive.NoteReachAsync(link.Id, reach, bureau.Clock.GetUtcNow(), 200 + (step.C % 300), movedTo, Token);
+            if (link.State >= LinkState.Retracted)
+            {
+                Assert.IsType<LinkOutcome.Refused>(outcome);
+            }
+            else if (link.Reaches.LastOrDefault() == (reach, movedTo) || (link.Reaches.Count == 0 && reach == LinkReach.Back))
+            {
+                Assert.IsType<LinkOutcome.Unchanged>(outcome);
+            }
+            else
+            {
+                Assert.IsType<LinkOutcome.Changed>(outcome);
+                link.Reaches.Add((reach, movedTo));
+            }
+        }
+
+        private async Task RereadAsync(Step step)
+        {
+            if (Pick(step.A) is not { State: LinkState.Live or LinkState.Held } link || link.Captures.Count == 0)
+            {
+                return;
+            }
+
+            var at = step.B % link.Captures.Count;
+            var capture = link.Captures[at] with { Headline = $"Headline {step.C % 7}", Kind = step.C % 5 == 0 ? ArticleKind.BotWall : ArticleKind.Article };
+            var page = Bureau.Page(link.Address, capture.Headline, kind: capture.Kind, wishes: new PageWishes { NoArchive = capture.NoArchive });
+            var cid = Archive.Captures(link.Id)[at].Cid;
+
+            // Equal captures are one block; the newest of them is the one that is read again.
+            var newest = Archive.Captures(link.Id).ToList().FindLastIndex(made => made.Cid == cid);
+            await Archive.RereadAsync(link.Id, cid, page.Article, page.Renditions, Token);
+            link.Captures[newest] = link.Captures[newest] with { Headline = capture.Headline, Kind = capture.Kind, NoArchive = capture.NoArchive };
         }
 
         private ModelLink? Pick(int number) => model.Links.Count == 0 ? null : model.Links[number % model.Links.Count];

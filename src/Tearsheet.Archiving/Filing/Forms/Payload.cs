@@ -1,5 +1,6 @@
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Archiving.Filing.Forms;
@@ -45,6 +46,9 @@ internal abstract record Payload
     /// <summary>A link as an editor wants it from now on: every field that an edit can change.</summary>
     public sealed record Edit(
         string Link, string? Topic, string? Note, PublicationPolicy? Policy, bool Held, string? OverriddenBy) : Payload;
+
+    /// <summary>What becomes of those who ask for a link has changed. An entry of the kind edit, with a form of its own.</summary>
+    public sealed record ReachNoted(string Link, LinkReach Reach, DateTimeOffset At, int? Status, string? MovedTo) : Payload;
 
     /// <summary>A link becomes part of another: its captures and addresses are that one's.</summary>
     public sealed record Merge(string Link, string Into) : Payload;

@@ -12,6 +12,9 @@ internal static class PayloadForm
     // Kinds and keys that form 1 does not know: whoever knows only that form shall be told to use a newer program.
     private const int WithLaterKinds = 2;
 
+    // Entries of the kind edit that say what becomes of those who ask for a link.
+    private const int OfReach = 2;
+
     /// <summary>Bytes; as many as it takes that a payload cannot be guessed from its CID.</summary>
     public const int SaltLength = 16;
 
@@ -48,6 +51,9 @@ internal static class PayloadForm
             Payload.Edit edit => Map(salt,
                 ("link", edit.Link), ("topic", edit.Topic), ("note", edit.Note), ("policy", Form.OptionalWord(edit.Policy)),
                 ("held", Form.Flag(edit.Held)), ("overriddenBy", edit.OverriddenBy)),
+            Payload.ReachNoted noted => Map(OfReach, salt,
+                ("link", noted.Link), ("reach", Words.Of(noted.Reach)), ("at", Form.Time(noted.At)),
+                ("status", Form.OptionalNumber(noted.Status)), ("movedTo", Form.OptionalText(noted.MovedTo))),
             Payload.Merge merge => Map(salt, ("link", merge.Link), ("into", merge.Into)),
             Payload.Retract retract => Map(salt, ("link", retract.Link), ("reason", retract.Reason), ("hash", retract.Hash)),
             // Bytes, not links: nothing that walks links shall ask for what is gone.
@@ -132,8 +138,15 @@ internal static class PayloadForm
             node.Text("link"), node.Link("capture"), node.Link("article"), Words.Kind(node, "kind"), Form.Wishes(node, "wishes"));
     });
 
-    public static Payload.Edit ReadEdit(ReadOnlySpan<byte> block) => Read(block, "edit payload", node =>
+    public static Payload ReadEdit(ReadOnlySpan<byte> block) => Read<Payload>(block, "edit payload", OfReach, node =>
     {
+        if (node.Integer(Form.VersionKey) == OfReach)
+        {
+            Keys(node, "link", "reach", "at", "status", "movedTo");
+            return new Payload.ReachNoted(
+                node.Text("link"), Words.Reach(node, "reach"), Form.Time(node, "at"), Form.OptionalCount(node, "status"), node.OptionalText("movedTo"));
+        }
+
         Keys(node, "link", "topic", "note", "policy", "held", "overriddenBy");
         return new Payload.Edit(
             node.Text("link"), node.OptionalText("topic"), node.OptionalText("note"), Words.OptionalPolicy(node, "policy"),

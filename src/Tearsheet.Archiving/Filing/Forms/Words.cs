@@ -1,5 +1,6 @@
 using Tearsheet.Ipld.Codecs;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Robots;
 
@@ -18,6 +19,8 @@ internal static class Words
         "not-html", "empty", "interview", "opinion",
     ];
 
+    private static readonly string[] Reaches = ["back", "blocked", "gone", "moved", "unreachable"];
+
     private static readonly string[] Previews = ["none", "standard", "large"];
 
     private static readonly string[] Grounds = ["line", "no-line", "no-file", "unreachable"];
@@ -27,6 +30,8 @@ internal static class Words
     public static string Of(Provenance provenance) => Provenances[(int)provenance];
 
     public static string Of(ArticleKind kind) => Kinds[(int)kind];
+
+    public static string Of(LinkReach reach) => Reaches[(int)reach];
 
     public static string Of(ImagePreview preview) => Previews[(int)preview];
 
@@ -42,6 +47,8 @@ internal static class Words
     public static ArticleKind Kind(Node node, string key) => (ArticleKind)Index(node, key, Kinds);
 
     public static RobotsGround Ground(Node node, string key) => (RobotsGround)Index(node, key, Grounds);
+
+    public static LinkReach Reach(Node node, string key) => (LinkReach)Index(node, key, Reaches);
 
     public static ImagePreview? OptionalPreview(Node node, string key) =>
         node.TryGet(key, out _) ? (ImagePreview)Index(node, key, Previews) : null;
