@@ -25,6 +25,8 @@ return args switch
     ["car-import", var file, var interop] => await CarSpeed.ImportAsync(file, interop),
     ["car-export", var file] => await CarSpeed.ExportAsync(file),
     ["mirror"] => await MirrorSpeed.RunAsync(),
+    ["feeds", var peers] => await FeedSpeed.RunAsync(peers, rounds: 3),
+    ["feeds", var peers, var rounds] => await FeedSpeed.RunAsync(peers, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
@@ -49,6 +51,7 @@ static int Usage()
           car-export FILE     the DAG of a CAR's root over HTTP as a CAR, against a copy of the same file; needs curl
           gateway [N]         requests a second for a page and a raw block of 10 KB over N connections (32), against nginx and a constant body; needs nginx and wrk
           mirror              an edition of 10,000 links copied from a gateway on this machine, and the next after one more link
+          feeds DIR [N]       entries of feeds a second against feedsmith, which npm put into DIR, and python3-feedparser, N times (3)
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less

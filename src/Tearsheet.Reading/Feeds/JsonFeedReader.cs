@@ -50,7 +50,7 @@ internal static class JsonFeedReader
             PreviousArchive = MarkupAddresses.Resolve(String(root, "next_url"), address),
             Language = language,
             Author = authors.Count > 0 ? authors[0] : null,
-            Hubs = [.. Elements(root, "hubs").Take(limits.MaxParts)
+            Hubs = [.. Elements(root, "hubs").Take(limits.MaxParts).Where(IsWebSub)
                 .Select(hub => MarkupAddresses.Resolve(String(hub, "url"), address)).OfType<string>()],
             Entries = [.. items.Take(limits.MaxEntries).Where(item => item.ValueKind == JsonValueKind.Object).Select(item => Entry(item, address, authors, limits))],
         };
@@ -91,6 +91,10 @@ internal static class JsonFeedReader
 
         return names;
     }
+
+    // Other kinds of hubs speak other protocols.
+    private static bool IsWebSub(JsonElement hub) =>
+        String(hub, "type") is not { } type || type.Equals("WebSub", StringComparison.OrdinalIgnoreCase) || type.Equals("PubSubHubbub", StringComparison.OrdinalIgnoreCase);
 
     private static FeedText? Text(string? value) => value is null or "" ? null : new FeedText(value, FeedTextKind.Text);
 

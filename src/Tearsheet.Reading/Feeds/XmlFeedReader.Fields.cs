@@ -82,9 +82,14 @@ internal sealed partial class XmlFeedReader
 
     private void TakeFeedOnly(FeedField field, string line)
     {
+        if (_entry is not null)
+        {
+            return;
+        }
+
         switch (field)
         {
-            case FeedField.Language when line.Length > 0 && _entry is null:
+            case FeedField.Language when line.Length > 0:
                 _feed.Language = line;
                 break;
             case FeedField.Generator when line.Length > 0:
