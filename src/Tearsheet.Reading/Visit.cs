@@ -96,7 +96,10 @@ public sealed class Visit(
         var page = hops[^1];
         if (page.Status is < 200 or > 299)
         {
-            return Refuse(FetchRefusal.ErrorStatus, VisitMessages.ForStatus(page), page.Status, address.Host);
+            return Refuse(FetchRefusal.ErrorStatus, VisitMessages.ForStatus(page), page.Status, address.Host) with
+            {
+                NotBefore = RetryAfter.Of(page) is { } wait ? page.Ended + wait : null,
+            };
         }
 
         var coding = ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out var bytes);

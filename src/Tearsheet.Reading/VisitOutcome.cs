@@ -21,5 +21,9 @@ public abstract record VisitOutcome
     /// <param name="Why">What kind of failure it was.</param>
     /// <param name="Message">One or two sentences: what was wrong, and what can be done.</param>
     /// <param name="Status">The status that the server answered with, if it did.</param>
-    public sealed record Refused(FetchRefusal Why, string Message, int? Status) : VisitOutcome;
+    public sealed record Refused(FetchRefusal Why, string Message, int? Status) : VisitOutcome
+    {
+        /// <summary>When the server wants to be asked again, where it said so.</summary>
+        public DateTimeOffset? NotBefore { get; init; }
+    }
 }

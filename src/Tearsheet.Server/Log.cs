@@ -34,4 +34,25 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5103, Level = LogLevel.Error, Message = "The disk failed during {Method} {Path}: {What}")]
     public static partial void StorageFailed(this ILogger logger, string method, string path, string what);
+
+    [LoggerMessage(EventId = 5201, Level = LogLevel.Information, Message = "{Feed} brought {New} new entries and {Changed} changed ones")]
+    public static partial void FeedBrought(this ILogger logger, string feed, int @new, int changed);
+
+    [LoggerMessage(EventId = 5202, Level = LogLevel.Warning, Message = "{Feed} could not be read ({Kind}): {Why}")]
+    public static partial void FeedFailed(this ILogger logger, string feed, string kind, string why);
+
+    [LoggerMessage(EventId = 5203, Level = LogLevel.Information, Message = "{Feed} can be read again")]
+    public static partial void FeedRecovered(this ILogger logger, string feed);
+
+    [LoggerMessage(EventId = 5204, Level = LogLevel.Warning, Message = "{Feed} is gone for good and is asked no more")]
+    public static partial void FeedEnded(this ILogger logger, string feed);
+
+    [LoggerMessage(EventId = 5205, Level = LogLevel.Warning, Message = "{Address} was given up ({Reason}): {Why}")]
+    public static partial void PageGivenUp(this ILogger logger, string address, string reason, string why);
+
+    [LoggerMessage(EventId = 5206, Level = LogLevel.Error, Message = "Work on {What} failed; it is tried again")]
+    public static partial void WorkFailed(this ILogger logger, Exception fault, string what);
+
+    [LoggerMessage(EventId = 5207, Level = LogLevel.Information, Message = "Following {Feeds} feeds")]
+    public static partial void Following(this ILogger logger, int feeds);
 }

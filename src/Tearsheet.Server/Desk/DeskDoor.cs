@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tearsheet.Archiving;
+using Tearsheet.Reading.Fetching;
 using Tearsheet.Server.Settings;
 
 namespace Tearsheet.Server.Desk;
@@ -68,7 +69,8 @@ internal static class DeskDoor
     }
 
     /// <summary>Opens the archive for writing in this process.</summary>
-    public static LocalOpening OpenLocal(DataFolder folder)
+    /// <param name="turns">Where visits stand in line; null where this process has lines of its own.</param>
+    public static LocalOpening OpenLocal(DataFolder folder, IHostTurns? turns = null)
     {
         if (!RunSettings.TryLoad(folder.SettingsFile, out var settings, out var fault))
         {
@@ -79,7 +81,16 @@ internal static class DeskDoor
         switch (Archive.Open(folder.Path, ArchiveAccess.Write, new ArchiveOptions()))
         {
             case OpenOutcome.Opened opened:
-                return new LocalOpening.Opened(new LocalDesk(opened.Archive, SiteKeyFile.Read(folder), folder, settings.Fetch.ToPolicy(opened.Archive.Settings.Address), TimeProvider.System), settings);
+                return new LocalOpening.Opened(
+                    new LocalDesk(
+                        opened.Archive,
+                        SiteKeyFile.Read(folder),
+                        folder,
+                        settings.Fetch.ToPolicy(opened.Archive.Settings.Address),
+                        TimeProvider.System,
+                        settings.Feeds.ToPolicy(),
+                        turns),
+                    settings);
 
             case OpenOutcome.Refused { Why: OpenRefusal.Held } held:
                 return new LocalOpening.Refused(ExitCode.Held, Why(held), Held: true, policy.MaxBodyBytes);

@@ -40,6 +40,13 @@ internal interface IDesk : IAsyncDisposable
 
     Task<DeskAnswer<SiteView>> ChangeSiteAsync(SiteChange change, CancellationToken cancellationToken);
 
+    /// <summary>Follows a feed, or changes what is wanted of one.</summary>
+    Task<DeskAnswer<FeedView>> FollowAsync(FollowRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Follows a feed no longer.</summary>
+    /// <param name="feed">Its address or number.</param>
+    Task<DeskAnswer<FeedView>> UnfollowAsync(string feed, CancellationToken cancellationToken);
+
     /// <summary>Makes the next edition, or gives the one that stands when the log has not moved.</summary>
     Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken);
 }

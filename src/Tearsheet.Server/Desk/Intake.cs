@@ -112,7 +112,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
                     read.Capture.Address, request.Topic, request.Note, request.Policy, request.Hold, read.Capture, read.Article, read.Renditions),
                 null),
             (VisitOutcome.Refused refused, _) => (
-                request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message, refused.Status)),
+                request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message, refused.Status) with { NotBefore = refused.NotBefore }),
             (null, var saved) => (request, null, Refused(request, saved)),
             _ => throw new UnreachableException(),
         };

@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tearsheet.Archiving;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Keys;
 using Tearsheet.Publishing;
 using Tearsheet.Reading;
+using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Server.Settings;
+using Tearsheet.Server.Work;
 
 namespace Tearsheet.Server.Desk;
 
@@ -18,8 +21,21 @@ internal sealed class LocalDesk : IDesk
     private readonly SemaphoreSlim _cutting = new(1);
     private readonly Rereader _rereader;
 
-    public LocalDesk(Archive archive, SigningKey key, DataFolder folder, FetchPolicy policy, TimeProvider clock, IHostTurns? turns = null)
+    private readonly Func<ILogger, (DeskFeeds? Feeds, string Problem)> _openFeeds;
+    private DeskFeeds? _feeds;
+
+    public LocalDesk(
+        Archive archive,
+        SigningKey key,
+        DataFolder folder,
+        FetchPolicy policy,
+        TimeProvider clock,
+        PollPolicy? polling = null,
+        IHostTurns? turns = null)
     {
+        turns ??= new HostQueue(policy.BetweenVisits, clock);
+        _openFeeds = logger =>
+            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
         _archive = archive;
         _key = key;
         _folder = folder;
@@ -28,8 +44,7 @@ internal sealed class LocalDesk : IDesk
         _rereader = new Rereader(archive, policy, furniture);
         var fetcher = new PageFetcher(policy, clock);
         Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
-        var visit = new Visit(
-            fetcher, clock, furniture: furniture.OfAsync, turns: turns ?? new HostQueue(policy.BetweenVisits, clock), robots: Robots);
+        var visit = new Visit(fetcher, clock, furniture: furniture.OfAsync, turns: turns, robots: Robots);
         Intake = new Intake(archive, visit, policy);
     }
 
@@ -71,6 +86,29 @@ internal sealed class LocalDesk : IDesk
         };
         return Answer(await _archive.EditAsync(edit, cancellationToken));
     }
+
+    /// <summary>What the desk follows; opened when it is first wanted.</summary>
+    /// <param name="problem">What is wrong with its file, when the result is null.</param>
+    public DeskFeeds? Feeds(ILogger logger, out string problem)
+    {
+        problem = "";
+        if (_feeds is null)
+        {
+            (_feeds, problem) = _openFeeds(logger);
+        }
+
+        return _feeds;
+    }
+
+    public Task<DeskAnswer<FeedView>> FollowAsync(FollowRequest request, CancellationToken cancellationToken) =>
+        Feeds(NullLogger.Instance, out var problem) is { } feeds
+            ? feeds.Following.FollowAsync(request, cancellationToken)
+            : Task.FromResult<DeskAnswer<FeedView>>(Refused<FeedView>("bad-desk-file", problem));
+
+    public Task<DeskAnswer<FeedView>> UnfollowAsync(string feed, CancellationToken cancellationToken) =>
+        Feeds(NullLogger.Instance, out var problem) is { } feeds
+            ? feeds.Following.UnfollowAsync(feed)
+            : Task.FromResult<DeskAnswer<FeedView>>(Refused<FeedView>("bad-desk-file", problem));
 
     public async Task<DeskAnswer<LinkView>> RetractAsync(string id, RetractionRequest request, CancellationToken cancellationToken)
     {
@@ -172,6 +210,7 @@ internal sealed class LocalDesk : IDesk
 
     public ValueTask DisposeAsync()
     {
+        _feeds?.Dispose();
         _archive.Dispose();
         _cutting.Dispose();
         Intake.Dispose();

@@ -104,6 +104,17 @@ internal sealed class SocketDesk : IDesk
     public Task<DeskAnswer<SiteView>> ChangeSiteAsync(SiteChange change, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Patch, DeskRoutes.Site, change, DeskJson.Wire.SiteChange, DeskJson.Wire.SiteView, cancellationToken);
 
+    public Task<DeskAnswer<FeedView>> FollowAsync(FollowRequest request, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, DeskRoutes.Feeds, request, DeskJson.Wire.FollowRequest, DeskJson.Wire.FeedView, cancellationToken);
+
+    public Task<DeskAnswer<FeedView>> UnfollowAsync(string feed, CancellationToken cancellationToken) => AskAsync<Failure, FeedView>(
+        HttpMethod.Delete,
+        DeskRoutes.Feeds + "?feed=" + Uri.EscapeDataString(feed),
+        null,
+        DeskJson.Wire.Failure,
+        DeskJson.Wire.FeedView,
+        cancellationToken);
+
     public Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken) =>
         AskAsync<Failure, EditionView>(HttpMethod.Post, DeskRoutes.Editions, null, DeskJson.Wire.Failure, DeskJson.Wire.EditionView, cancellationToken);
 

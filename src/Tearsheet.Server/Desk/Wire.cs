@@ -59,6 +59,9 @@ internal sealed record AddAnswer
 
     /// <summary>The status that the page's server answered with, when that is why it was refused.</summary>
     public int? Status { get; init; }
+
+    /// <summary>When that server wants to be asked again, where it said so.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 }
 
 internal sealed record CaptureView(string Cid, DateTimeOffset At, string Provenance, string? Article)
@@ -359,6 +362,9 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(AddAnswer))]
 [JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(FollowRequest))]
+[JsonSerializable(typeof(FeedView))]
+[JsonSerializable(typeof(FeedList))]
 [JsonSerializable(typeof(LinkPage))]
 [JsonSerializable(typeof(LinkChange))]
 [JsonSerializable(typeof(RereadView))]

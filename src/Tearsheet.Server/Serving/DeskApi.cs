@@ -78,6 +78,15 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 await AnswerAsync(context, await desk.ChangeSiteAsync(change, context.RequestAborted), DeskJson.Wire.SiteView);
             }
         }));
+        routes.MapPost(DeskRoutes.Feeds, Edge(async context =>
+        {
+            if (await ReadAsync(context, DeskJson.Wire.FollowRequest) is { } request)
+            {
+                await AnswerAsync(context, await desk.FollowAsync(request, context.RequestAborted), DeskJson.Wire.FeedView);
+            }
+        }));
+        routes.MapDelete(DeskRoutes.Feeds, Edge(async context => await AnswerAsync(
+            context, await desk.UnfollowAsync(One(context.Request.Query["feed"]) ?? "", context.RequestAborted), DeskJson.Wire.FeedView)));
         routes.MapPost(DeskRoutes.Editions, Edge(async context =>
             await AnswerAsync(context, await desk.CutEditionAsync(context.RequestAborted), DeskJson.Wire.EditionView)));
         routes.MapGet(DeskRoutes.Status, Edge(context => WriteAsync(context, 200, desk.Reader.Status(), DeskJson.Wire.StatusView)));

@@ -13,6 +13,7 @@ using Tearsheet.Publishing.Pages;
 using Tearsheet.Server.Commands;
 using Tearsheet.Server.Desk;
 using Tearsheet.Server.Settings;
+using Tearsheet.Server.Work;
 
 namespace Tearsheet.Server.Serving;
 
@@ -24,10 +25,15 @@ internal static class DeskServer
 {
     internal static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(5);
 
+    /// <summary>Visits of one process that may be under way together: each may hold a page and its images in memory.</summary>
+    private const int VisitsAtOnce = 64;
+
     public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
     {
-        // 1. The archive, for this process alone.
-        var opening = DeskDoor.OpenLocal(folder);
+        // 1. The archive, for this process alone. Whoever visits a host from here on stands in the line of its grain.
+        var silo = new TaskCompletionSource<WorkSilo>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var turns = new BoundedTurns(new GrainTurns(async () => await (await silo.Task).GrainsAsync()), VisitsAtOnce);
+        var opening = DeskDoor.OpenLocal(folder, turns);
         if (opening is LocalOpening.Refused refused)
         {
             return terminal.Fail(refused.Code, refused.Why.Reason, refused.Why.Message);
@@ -44,6 +50,10 @@ internal static class DeskServer
 
         using var loggers = NewLoggers();
         var logger = loggers.CreateLogger("tearsheet");
+        if (desk.Feeds(logger, out var damage) is not { } feeds)
+        {
+            return terminal.Fail(ExitCode.NoDesk, "bad-desk-file", damage);
+        }
 
         // 2. The public site.
         var archive = desk.Reader.Archive;
@@ -79,14 +89,32 @@ internal static class DeskServer
                 ExitCode.Storage, "address-in-use", $"{endPoint} is taken by another program. Choose another address with --listen.");
         }
 
-        // 3. The socket for the other commands.
+        // 3. What feeds and hosts have to do, in grains that start when there is something.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var visits = new PageVisits(feeds.Book, desk, TimeProvider.System, Random.Shared.NextDouble, logger);
+        await using var working = new WorkSilo(feeds.Polls, visits, settings.Fetch.ToPolicy(), TimeProvider.System, loggers, ending.Token);
+        silo.SetResult(working);
+        using var work = new WorkClock(
+            feeds.Book,
+            async feed => await (await working.GrainsAsync()).GetGrain<IFeedGrain>(feed).PollAsync(),
+            async host => await (await working.GrainsAsync()).GetGrain<IHostGrain>(host).VisitAsync(),
+            TimeProvider.System,
+            logger);
+        feeds.Following.OnChange = async feed =>
+        {
+            await (await working.GrainsAsync()).GetGrain<IFeedGrain>(feed).ForgetAsync();
+            work.Wake();
+        };
+        var followed = work.RunAsync(ending.Token);
+
+        // 4. The socket for the other commands.
         await using var socket = DeskSocket.Build(folder, desk, settings.Fetch.ToPolicy(), logger, terminal);
         if (socket is not null)
         {
             await socket.StartAsync(cancellationToken);
         }
 
-        // 4. The clock.
+        // 5. The clock.
         using var clock = new EditionClock(desk, TimeSpan.FromSeconds(settings.Edition.EverySeconds), TimeProvider.System, logger);
         var editions = settings.Edition.Automatic ? clock.RunAsync(cancellationToken) : Task.CompletedTask;
 
@@ -95,7 +123,7 @@ internal static class DeskServer
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString());
 
-        // 5. Until somebody asks to stop; then the last requests are answered and the log is closed.
+        // 6. Until somebody asks to stop; then the last requests are answered and the log is closed.
         await UntilAsync(cancellationToken);
         using var hurry = new CancellationTokenSource(LastRequests);
         await server.StopAsync(hurry.Token);
@@ -106,6 +134,7 @@ internal static class DeskServer
 
         await editions;
         await renewing;
+        await followed;
         terminal.Note("Stopped.");
         return (int)ExitCode.Done;
     }

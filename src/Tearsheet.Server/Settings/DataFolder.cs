@@ -10,6 +10,9 @@ internal sealed record DataFolder(string Path)
 
     public string KeyFile => System.IO.Path.Combine(Path, "keys", "site.key");
 
+    /// <summary>What the desk follows and what is to be done: no part of the archive.</summary>
+    public string DeskFile => System.IO.Path.Combine(Path, "desk.db");
+
     /// <summary>Where an operator puts denylists, as <c>*.deny</c>.</summary>
     public string Denylists => System.IO.Path.Combine(Path, "denylists");
 

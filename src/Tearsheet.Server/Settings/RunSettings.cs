@@ -18,6 +18,8 @@ internal sealed record RunSettings
 
     public FetchSettings Fetch { get; set; } = new();
 
+    public FeedSettings Feeds { get; set; } = new();
+
     public GatewaySettings Gateway { get; set; } = new();
 
     /// <summary>Where <c>tearsheet publish</c> brings editions, by the name that the operator gave each place.</summary>
@@ -51,14 +53,14 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Edition is null || settings.Fetch?.AllowedNetworks is null
+        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Fetch?.AllowedNetworks is null
             || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";
             return false;
         }
 
-        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch })
+        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch, settings.Feeds })
         {
             var faults = new List<ValidationResult>();
             if (!Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true))

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Tearsheet.Reading.Feeds.Polling;
+using Tearsheet.Reading.Fetching;
+using Tearsheet.Server.Settings;
+
+namespace Tearsheet.Server.Work;
+
+/// <summary>All that a desk that may write has to do with feeds: the book, how they are asked, and what an editor does about them.</summary>
+internal sealed class DeskFeeds : IDisposable
+{
+    private DeskFeeds(WorkBook book, FetchPolicy policy, PollPolicy polling, IHostTurns turns, TimeProvider clock, ILogger logger)
+    {
+        Book = book;
+        Polls = new FeedPolls(book, new PageFetcher(policy, clock), turns, polling, clock, Random.Shared.NextDouble, logger);
+        Following = new Following(book, Polls, clock);
+    }
+
+    public WorkBook Book { get; }
+
+    public FeedPolls Polls { get; }
+
+    public Following Following { get; }
+
+    /// <summary>Opens the book of a data folder, and begins one where there is none.</summary>
+    /// <param name="problem">What is wrong, when the result is false.</param>
+    public static bool TryOpen(
+        DataFolder folder,
+        FetchPolicy policy,
+        PollPolicy polling,
+        IHostTurns turns,
+        TimeProvider clock,
+        ILogger logger,
+        [NotNullWhen(true)] out DeskFeeds? feeds,
+        out string problem)
+    {
+        feeds = WorkBook.Open(folder.DeskFile, mayWrite: true, out problem) is { } book
+            ? new DeskFeeds(book, policy, polling, turns, clock, logger)
+            : null;
+        return feeds is not null;
+    }
+
+    public void Dispose() => Book.Dispose();
+}

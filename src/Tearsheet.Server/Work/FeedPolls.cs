@@ -1,0 +1,100 @@
+using Tearsheet.Reading.Feeds;
+using Tearsheet.Reading.Feeds.Polling;
+using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
+
+namespace Tearsheet.Server.Work;
+
+/// <summary>One poll of a feed: ask, learn, and store what is to be done because of it.</summary>
+/// <param name="book">Where the feeds stand.</param>
+/// <param name="fetcher">Asks.</param>
+/// <param name="turns">Where the poll stands in line.</param>
+/// <param name="policy">The bounds of polling.</param>
+/// <param name="clock">Dates the polls.</param>
+/// <param name="chance">From 0 to 1, for the waits after a failure.</param>
+/// <param name="logger">Told of what changed in a feed's health.</param>
+internal sealed class FeedPolls(
+    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, ILogger logger)
+{
+    /// <summary>Entries that are taken of a feed that is read for the first time.</summary>
+    public const int MostAtFirst = 50;
+
+    public PollPolicy Policy => policy;
+
+    /// <summary>Asks a feed if it is due.</summary>
+    /// <param name="feed">As it stands; null to read it from the book.</param>
+    /// <returns>The feed as it stands afterwards; null when it is not followed.</returns>
+    public async Task<FollowedFeed?> PollAsync(long id, FollowedFeed? feed, CancellationToken cancellationToken)
+    {
+        feed ??= book.FindFeed(id);
+        if (feed is null || feed.State.IsEnded || feed.State.NextPoll > clock.GetUtcNow())
+        {
+            return feed;
+        }
+
+        var learnt = await AskAsync(feed.State, feed.Bounded(policy), cancellationToken);
+        Report(feed, learnt);
+        var after = feed with { State = learnt.State };
+        if (learnt is { HeldHost: { } held, HoldHostUntil: { } until })
+        {
+            book.Hold(held, until);
+        }
+
+        book.Learn(after, !ReferenceEquals(after.State.Memory, feed.State.Memory), Work(learnt), HostOf(after.State.Address));
+        return after;
+    }
+
+    /// <summary>Asks for a feed and learns from the answer; nothing is stored.</summary>
+    public async Task<PollResult> AskAsync(FeedState state, PollPolicy bounds, CancellationToken cancellationToken)
+    {
+        var ask = PollRules.Ask(state);
+        var validators = new Validators { Address = ask.Address, EntityTag = ask.IfNoneMatch, LastModified = ask.IfModifiedSince };
+        await using var turn = new VisitTurn(turns);
+        var outcome = await fetcher.FetchAsync(new Uri(ask.Address), ask.Accept, validators, turn, cancellationToken);
+        return PollRules.Learn(state, outcome, clock.GetUtcNow(), bounds, chance());
+    }
+
+    /// <summary>The pages to visit because of a poll, in the order in which they appeared.</summary>
+    public IReadOnlyList<WorkItem> Work(PollResult learnt)
+    {
+        var now = clock.GetUtcNow();
+        var fresh = learnt.IsFirst ? learnt.New.Take(MostAtFirst) : learnt.New;
+        return [.. fresh.Concat(learnt.Changed).Reverse().Select(entry => Visit(entry, now)).OfType<WorkItem>()];
+    }
+
+    public static string HostOf(string address) => VisitTurn.HostOf(new Uri(address));
+
+    private static WorkItem? Visit(FeedEntry entry, DateTimeOffset now) =>
+        entry.Link is { } link && LinkAddress.TryParse(link, out var address) == LinkAddressStatus.Ok && address!.Uri is { } uri
+            ? new WorkItem
+            {
+                Kind = WorkKind.Fetch,
+                Key = address.Canonical,
+                Address = address.Raw,
+                Host = VisitTurn.HostOf(uri),
+                Due = now,
+                Since = now,
+            }
+            : null;
+
+    private void Report(FollowedFeed feed, PollResult learnt)
+    {
+        switch (learnt)
+        {
+            case { State.IsEnded: true }:
+                logger.FeedEnded(feed.State.Address);
+                break;
+            case { Problem: { } problem }:
+                logger.FeedFailed(feed.State.Address, FeedProblem.Name(problem.Kind), problem.Message);
+                break;
+            case { Problem: null } when feed.State.Problem is not null:
+                logger.FeedRecovered(feed.State.Address);
+                break;
+        }
+
+        if (learnt.New.Count + learnt.Changed.Count > 0)
+        {
+            logger.FeedBrought(feed.State.Address, learnt.New.Count, learnt.Changed.Count);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using Tearsheet.Archiving.Filing;
+using Tearsheet.Reading.Feeds.Polling;
+using Tearsheet.Reading.Links;
+using Tearsheet.Server.Desk;
+
+namespace Tearsheet.Server.Work;
+
+/// <summary>What an editor does about feeds: follow, change, stop.</summary>
+internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clock)
+{
+    /// <summary>Told the number of each feed of which something else is wanted now.</summary>
+    public Func<long, Task> OnChange { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Follows a feed, or changes what is wanted of one. It is asked now, so that what is followed is known to be a feed.</summary>
+    public async Task<DeskAnswer<FeedView>> FollowAsync(FollowRequest request, CancellationToken cancellationToken)
+    {
+        if (!TryRead(request, clock.GetUtcNow(), out var feed, out var refusal))
+        {
+            return new DeskAnswer<FeedView>.Refused(refusal);
+        }
+
+        if (book.FindFeed(feed.Address) is { } known)
+        {
+            var changed = known with
+            {
+                Topic = request.Topic is "" ? null : request.Topic ?? known.Topic,
+                Policy = request.Policy is "" ? null : feed.Policy ?? known.Policy,
+                Hold = request.Hold ?? known.Hold,
+                Every = feed.Every ?? known.Every,
+            };
+            return await FollowedAsync(book.Follow(changed, [], FeedPolls.HostOf(changed.State.Address)));
+        }
+
+        var learnt = await polls.AskAsync(feed.State, feed.Bounded(polls.Policy), cancellationToken);
+        return learnt.Problem is { } problem
+            ? new DeskAnswer<FeedView>.Refused(new Refusal(FeedProblem.Name(problem.Kind), problem.Message))
+            : await FollowedAsync(book.Follow(feed with { State = learnt.State }, polls.Work(learnt), FeedPolls.HostOf(learnt.State.Address)));
+    }
+
+    /// <summary>Follows a feed no longer. The links that it brought stay.</summary>
+    public async Task<DeskAnswer<FeedView>> UnfollowAsync(string name)
+    {
+        if (book.FindFeed(name) is not { } feed)
+        {
+            return new DeskAnswer<FeedView>.Refused(NoSuchFeed(name));
+        }
+
+        var view = FeedViews.Of(feed, book, polls.Policy);
+        book.Unfollow(feed.Id);
+        await OnChange(feed.Id);
+        return new DeskAnswer<FeedView>.Done(view);
+    }
+
+    public static Refusal NoSuchFeed(string name) =>
+        new("no-such-feed", $"\"{name}\" is not followed. `tearsheet feeds` lists what is, with numbers and addresses.");
+
+    private async Task<DeskAnswer<FeedView>> FollowedAsync(FollowedFeed feed)
+    {
+        await OnChange(feed.Id);
+        return new DeskAnswer<FeedView>.Done(FeedViews.Of(feed, book, polls.Policy));
+    }
+
+    private static bool TryRead(
+        FollowRequest request,
+        DateTimeOffset now,
+        [NotNullWhen(true)] out FollowedFeed? feed,
+        [NotNullWhen(false)] out Refusal? refusal)
+    {
+        feed = null;
+        refusal = null;
+        if (LinkAddress.TryParse(request.Url, out var address) is var status && status != LinkAddressStatus.Ok)
+        {
+            refusal = new Refusal(ReasonWord.Of(status), AddressWords.Of(status));
+        }
+        else if (address!.Uri is null)
+        {
+            refusal = new Refusal("not-http", "Only feeds at http and https addresses can be followed.");
+        }
+        else if (request.Topic is { Length: > 0 } topic && TopicPath.TryParse(topic, out _) is var path && path != TopicPathStatus.Ok)
+        {
+            refusal = new Refusal("bad-topic", TopicPath.Sentence(path, topic));
+        }
+        else if (!PolicyWord.TryParse(request.Policy, out var policy) && request.Policy is not "")
+        {
+            refusal = new Refusal("bad-policy", $"\"{request.Policy}\" is no policy; write headline, excerpt or full.");
+        }
+        else if (!PollInterval.TryParse(request.Every, out var every))
+        {
+            refusal = new Refusal("bad-interval", PollInterval.Sentence(request.Every!));
+        }
+        else
+        {
+            feed = new FollowedFeed
+            {
+                Address = address.Uri.OriginalString,
+                Topic = request.Topic is "" ? null : request.Topic,
+                Policy = policy,
+                Hold = request.Hold ?? false,
+                Every = every,
+                AddedAt = now,
+                State = PollRules.Begin(address.Uri.OriginalString),
+            };
+        }
+
+        return feed is not null;
+    }
+}
