@@ -4,7 +4,7 @@ using Tearsheet.Server.Work;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet follow URL</c>: a feed whose new entries become links.</summary>
+/// <summary><c>tearsheet follow URL</c>: a feed whose new entries become links. One that is followed already is asked again at once.</summary>
 internal sealed class FollowCommand : DeskVerb
 {
     private static readonly Argument<string> Url = new("URL") { Description = "The feed" };
@@ -23,7 +23,7 @@ internal sealed class FollowCommand : DeskVerb
 
     private static readonly Option<string> Every = new("--every")
     {
-        Description = "The least time between two polls: 1m to 30d; without it the feed's own rhythm counts",
+        Description = "The time between two polls: 1m to 30d; without it the feed's own rhythm counts",
         HelpName = "TIME",
     };
 

@@ -16,7 +16,7 @@ internal sealed record FollowRequest
     /// <summary>Whether its links are held back from editions; null leaves it.</summary>
     public bool? Hold { get; init; }
 
-    /// <summary>The least time between two polls, as 30m, 2h or 1d; null leaves it to the feed.</summary>
+    /// <summary>The time between two polls, as 30m, 2h or 1d; null leaves it.</summary>
     public string? Every { get; init; }
 }
 

@@ -158,6 +158,9 @@ internal static class DeskServer
     internal static ILoggerFactory NewLoggers() => LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // What a silo says of itself is of no use to an operator who has one.
+            .AddFilter("Orleans", LogLevel.Error)
+            .AddFilter("Polly", LogLevel.Error)
             .AddSimpleConsole(console =>
             {
                 console.SingleLine = true;

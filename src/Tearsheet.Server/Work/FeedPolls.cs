@@ -48,9 +48,8 @@ internal sealed class FeedPolls(
     public async Task<PollResult> AskAsync(FeedState state, PollPolicy bounds, CancellationToken cancellationToken)
     {
         var ask = PollRules.Ask(state);
-        var validators = new Validators { Address = ask.Address, EntityTag = ask.IfNoneMatch, LastModified = ask.IfModifiedSince };
         await using var turn = new VisitTurn(turns);
-        var outcome = await fetcher.FetchAsync(new Uri(ask.Address), ask.Accept, validators, turn, cancellationToken);
+        var outcome = await fetcher.FetchAsync(new Uri(ask.Address), ask.Accept, ask.Validators, turn, cancellationToken);
         return PollRules.Learn(state, outcome, clock.GetUtcNow(), bounds, chance());
     }
 

@@ -19,7 +19,7 @@ internal sealed record FollowedFeed
     /// <summary>Whether its links wait for an editor before they enter an edition.</summary>
     public bool Hold { get; init; }
 
-    /// <summary>The least time between two polls, where the editor named one.</summary>
+    /// <summary>The time between two polls, where the editor named one; without it the feed's own rhythm counts.</summary>
     public TimeSpan? Every { get; init; }
 
     public DateTimeOffset AddedAt { get; init; }
@@ -28,5 +28,5 @@ internal sealed record FollowedFeed
 
     /// <summary>The bounds of its polling.</summary>
     public PollPolicy Bounded(PollPolicy usual) =>
-        Every is { } every ? usual with { Least = every, Unknown = every, Most = every > usual.Most ? every : usual.Most } : usual;
+        Every is { } every ? usual with { Least = every, Unknown = every, Most = every } : usual;
 }

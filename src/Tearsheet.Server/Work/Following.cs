@@ -12,7 +12,10 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
     /// <summary>Told the number of each feed of which something else is wanted now.</summary>
     public Func<long, Task> OnChange { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Follows a feed, or changes what is wanted of one. It is asked now, so that what is followed is known to be a feed.</summary>
+    /// <summary>
+    /// Follows a feed; it is asked now, so that what is followed is known to be one. Of a feed that is followed already the wishes are changed, and
+    /// it becomes due at once.
+    /// </summary>
     public async Task<DeskAnswer<FeedView>> FollowAsync(FollowRequest request, CancellationToken cancellationToken)
     {
         if (!TryRead(request, clock.GetUtcNow(), out var feed, out var refusal))
@@ -28,6 +31,8 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
                 Policy = request.Policy is "" ? null : feed.Policy ?? known.Policy,
                 Hold = request.Hold ?? known.Hold,
                 Every = feed.Every ?? known.Every,
+                // Whoever follows a feed once more wants to hear from it, even from one that was given up.
+                State = known.State with { NextPoll = clock.GetUtcNow(), IsEnded = false },
             };
             return await FollowedAsync(book.Follow(changed, [], FeedPolls.HostOf(changed.State.Address)));
         }

@@ -40,7 +40,12 @@ internal sealed class FeedGrain(FeedPolls polls, WorkStop stop) : Grain, IFeedGr
 {
     private FollowedFeed? _feed;
 
-    public async Task PollAsync() => _feed = await polls.PollAsync(this.GetPrimaryKeyLong(), _feed, stop.Token);
+    // On the pool, for reading a long feed would hold up the other grains of this silo.
+    public async Task PollAsync()
+    {
+        var id = this.GetPrimaryKeyLong();
+        _feed = await Task.Run(() => polls.PollAsync(id, _feed, stop.Token), stop.Token);
+    }
 
     public Task ForgetAsync()
     {
@@ -96,7 +101,12 @@ internal sealed class HostGrain(HostPause pause, PageVisits visits, TimeProvider
         }
     }
 
-    public Task<bool> VisitAsync() => visits.NextAsync(this.GetPrimaryKeyString(), stop.Token);
+    // On the pool, for reading a long page would hold up the other grains of this silo.
+    public Task<bool> VisitAsync()
+    {
+        var host = this.GetPrimaryKeyString();
+        return Task.Run(() => visits.NextAsync(host, stop.Token), stop.Token);
+    }
 
     public void Dispose() => _line.Dispose();
 }

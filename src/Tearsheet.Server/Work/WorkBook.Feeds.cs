@@ -49,7 +49,7 @@ internal sealed partial class WorkBook
         Change(
             """
             insert into feed (address, topic, policy, hold, every, added, state, memory) values ($address, $topic, $policy, $hold, $every, $added, $state, $memory)
-            on conflict (address) do update set topic = $topic, policy = $policy, hold = $hold, every = $every
+            on conflict (address) do update set topic = $topic, policy = $policy, hold = $hold, every = $every, state = $state, memory = $memory
             """,
             ("$address", feed.Address),
             ("$topic", feed.Topic),

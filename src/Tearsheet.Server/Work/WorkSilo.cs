@@ -28,6 +28,7 @@ internal sealed class WorkSilo : IAsyncDisposable
             builder.UseOrleans(silo => silo
                 // Nobody dials these numbers: they are the silo's name for itself.
                 .UseLocalhostClustering(siloPort: 1, gatewayPort: 0, serviceId: "tearsheet", clusterId: "tearsheet")
+                .Configure<SiloMessagingOptions>(messaging => messaging.MaxRequestProcessingTime = TimeSpan.FromDays(2))
                 .Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15)));
             ListenToNobody(builder.Services);
             var host = builder.Build();
