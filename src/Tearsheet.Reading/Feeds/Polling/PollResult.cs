@@ -23,7 +23,7 @@ public sealed record PollResult
     /// <summary>No address of <see cref="HeldHost"/> is to be asked before this; null when nothing was asked for.</summary>
     public DateTimeOffset? HoldHostUntil { get; init; }
 
-    /// <summary>The host that asked to be left alone, as in its address.</summary>
+    /// <summary>The host that asked to be left alone, as <see cref="Fetching.VisitTurn.HostOf"/> gives it.</summary>
     public string? HeldHost { get; init; }
 
     /// <summary>Where the feed can be subscribed to; null when it offers nothing, or was not read this time.</summary>

@@ -80,7 +80,7 @@ public static class PollRules
             State = state with { NextPoll = times.AfterFailure(state, asked) },
             Problem = problem,
             HoldHostUntil = asked is not null || answer?.Status == 429 ? times.Held(asked) : null,
-            HeldHost = asked is not null || answer?.Status == 429 ? answer!.Address?.Host : null,
+            HeldHost = (asked is not null || answer?.Status == 429) && answer!.Address is { } held ? VisitTurn.HostOf(held) : null,
         };
     }
 
