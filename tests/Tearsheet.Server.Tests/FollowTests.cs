@@ -55,6 +55,41 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_names_its_feed_leads_to_it()
+    {
+        using var desk = await TempDesk.MadeAsync();
+
+        var feed = (await desk.RunAsync("follow", _news.Address + "/page/a", "--json")).Ends(0).Json;
+
+        Assert.Equal(_news.Feed("a"), feed.GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task An_index_of_sitemaps_brings_the_pages_of_its_sitemaps()
+    {
+        using var desk = await TempDesk.MadeAsync();
+
+        var feed = (await desk.RunAsync("follow", _news.Address + "/sitemap/a.xml", "--json")).Ends(0).Json;
+
+        Assert.Equal(2, feed.GetProperty("waiting").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_followed_leaves_as_a_list_with_topics_for_folders()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        (await desk.RunAsync("follow", _news.Feed("a"), "--topic", "World/Asia")).Ends(0);
+        var list = desk.Beside("feeds.opml");
+
+        (await desk.RunAsync("export", "opml", list)).Ends(0);
+
+        var world = Assert.Single(System.Xml.Linq.XDocument.Load(list).Root!.Element("body")!.Elements("outline"));
+        var asia = Assert.Single(world.Elements("outline"));
+        Assert.Equal(("World", "Asia"), (world.Attribute("text")?.Value, asia.Attribute("text")?.Value));
+        Assert.Equal(_news.Feed("a"), Assert.Single(asia.Elements("outline")).Attribute("xmlUrl")?.Value);
+    }
+
+    [Fact]
     public async Task What_is_no_feed_is_not_followed_and_says_why()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -104,6 +104,7 @@ public sealed class RobotsGate
         var reading = await _shelf.FindAsync(Origin(address), turn, cancellationToken);
         var note = Note(address, reading, overriddenBy);
         notes.Add(note);
+        turn?.AskForPause(Delay(reading));
         return note.MayAsk ? null : Refuse(note, reading);
     }
 

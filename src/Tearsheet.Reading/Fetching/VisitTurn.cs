@@ -10,7 +10,8 @@ namespace Tearsheet.Reading.Fetching;
 public sealed class VisitTurn(IHostTurns turns) : IAsyncDisposable
 {
     private string? _host;
-    private IAsyncDisposable? _turn;
+    private IHostTurn? _turn;
+    private TimeSpan _pause;
 
     /// <summary>What counts as one host: the name in ASCII, with the port where it is not the scheme's own.</summary>
     public static string HostOf(Uri address)
@@ -21,6 +22,9 @@ public sealed class VisitTurn(IHostTurns turns) : IAsyncDisposable
 
     /// <summary>Whether a request to the address can be sent without waiting.</summary>
     public bool IsAt(Uri address) => _host == HostOf(address);
+
+    /// <summary>Leaves at least so long a pause behind at the host where the visit is.</summary>
+    public void AskForPause(TimeSpan pause) => _pause = pause > _pause ? pause : _pause;
 
     /// <summary>Leaves the host where the visit is, and waits for the turn at that of an address.</summary>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
@@ -41,8 +45,9 @@ public sealed class VisitTurn(IHostTurns turns) : IAsyncDisposable
         _host = null;
         if (_turn is { } turn)
         {
-            _turn = null;
-            await turn.DisposeAsync();
+            var pause = _pause;
+            (_turn, _pause) = (null, TimeSpan.Zero);
+            await turn.LeaveAsync(pause);
         }
     }
 }

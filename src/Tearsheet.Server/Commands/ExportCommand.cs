@@ -16,6 +16,7 @@ internal sealed class ExportCommand : Verb
         Add(new ToCar());
         Add(new ToFolder());
         Add(new ToDenylist());
+        Add(new ExportOpml());
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -23,6 +24,7 @@ internal sealed class ExportCommand : Verb
         "tearsheet export car site.car   # ipfs dag import site.car",
         "tearsheet export site public/   # any web server can serve it",
         "tearsheet export denylist retracted.deny",
+        "tearsheet export opml subscriptions.opml",
     ];
 
     private abstract class Export(string name, string description) : DeskVerb(name, description)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tearsheet.Server.Desk;
 
 // What the API's routes and --json say of feeds.
@@ -18,6 +20,13 @@ internal sealed record FollowRequest
 
     /// <summary>The time between two polls, as 30m, 2h or 1d; null leaves it.</summary>
     public string? Every { get; init; }
+
+    /// <summary>Whether it is taken to be a feed without asking, as when a whole list is imported; it is asked when its time comes.</summary>
+    public bool Unasked { get; init; }
+
+    /// <summary>Whether a page named it; such a one is not taken for a page that names others.</summary>
+    [JsonIgnore]
+    public bool Discovered { get; init; }
 }
 
 /// <summary>What is wrong with a feed.</summary>

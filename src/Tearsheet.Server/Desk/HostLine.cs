@@ -30,9 +30,10 @@ internal sealed class HostLine(TimeSpan pause, TimeProvider clock) : IDisposable
     }
 
     /// <summary>Ends the visit.</summary>
-    public void Leave()
+    /// <param name="asked">The pause that the host asks for, where it is longer than the usual one.</param>
+    public void Leave(TimeSpan asked)
     {
-        Hold(clock.GetUtcNow() + pause);
+        Hold(clock.GetUtcNow() + (asked > pause ? asked : pause));
         _turn.Release();
     }
 

@@ -7,7 +7,7 @@ internal sealed class HostQueue(TimeSpan pause, TimeProvider clock) : IHostTurns
 {
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
-    public async Task<IAsyncDisposable> EnterAsync(string host, CancellationToken cancellationToken)
+    public async Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
     {
         Line? line;
         lock (_lines)
@@ -55,15 +55,15 @@ internal sealed class HostQueue(TimeSpan pause, TimeProvider clock) : IHostTurns
         }
     }
 
-    private sealed class Line(HostQueue queue, HostLine host) : IAsyncDisposable
+    private sealed class Line(HostQueue queue, HostLine host) : IHostTurn
     {
         public HostLine Host => host;
 
         public int People { get; set; }
 
-        public ValueTask DisposeAsync()
+        public ValueTask LeaveAsync(TimeSpan pause)
         {
-            host.Leave();
+            host.Leave(pause);
             queue.Leave(this);
             return ValueTask.CompletedTask;
         }

@@ -9,7 +9,7 @@ internal sealed class BoundedTurns(IHostTurns lines, int most) : IHostTurns, IDi
 {
     private readonly SemaphoreSlim _slots = new(most);
 
-    public async Task<IAsyncDisposable> EnterAsync(string host, CancellationToken cancellationToken)
+    public async Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
     {
         // First the line, then the slot: whoever stands in a line must not take a slot from those whose turn it is.
         var turn = await lines.EnterAsync(host, cancellationToken);
@@ -19,7 +19,7 @@ internal sealed class BoundedTurns(IHostTurns lines, int most) : IHostTurns, IDi
         }
         catch (OperationCanceledException)
         {
-            await turn.DisposeAsync();
+            await turn.LeaveAsync(TimeSpan.Zero);
             throw;
         }
 
@@ -28,12 +28,12 @@ internal sealed class BoundedTurns(IHostTurns lines, int most) : IHostTurns, IDi
 
     public void Dispose() => _slots.Dispose();
 
-    private sealed class Turn(IAsyncDisposable turn, SemaphoreSlim slots) : IAsyncDisposable
+    private sealed class Turn(IHostTurn turn, SemaphoreSlim slots) : IHostTurn
     {
-        public ValueTask DisposeAsync()
+        public ValueTask LeaveAsync(TimeSpan pause)
         {
             slots.Release();
-            return turn.DisposeAsync();
+            return turn.LeaveAsync(pause);
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class FeedPolls(
     /// <summary>Entries that are taken of a feed that is read for the first time.</summary>
     public const int MostAtFirst = 50;
 
+    /// <summary>Sitemaps that are asked for after one sitemap index.</summary>
+    private const int MostSitemaps = 10;
+
     public PollPolicy Policy => policy;
 
     /// <summary>Asks a feed if it is due.</summary>
@@ -45,11 +48,36 @@ internal sealed class FeedPolls(
     }
 
     /// <summary>Asks for a feed and learns from the answer; nothing is stored.</summary>
-    public async Task<PollResult> AskAsync(FeedState state, PollPolicy bounds, CancellationToken cancellationToken)
+    /// <param name="looked">Told the answer, whatever came of it; null when nobody asks.</param>
+    public async Task<PollResult> AskAsync(
+        FeedState state, PollPolicy bounds, CancellationToken cancellationToken, Action<FetchOutcome>? looked = null)
+    {
+        await using var turn = new VisitTurn(turns);
+        var learnt = await AskAsync(state, bounds, turn, looked, cancellationToken);
+        foreach (var child in learnt.Sitemaps.Take(MostSitemaps))
+        {
+            // Its entries are remembered with those of the index, whose own answer is what the next poll asks about.
+            var index = learnt.State;
+            var part = await AskAsync(
+                PollRules.Begin(child.Address) with { Memory = index.Memory, LastSuccess = state.LastSuccess }, bounds, turn, looked: null, cancellationToken);
+            if (part.Problem is { } problem)
+            {
+                logger.FeedFailed(child.Address, FeedProblem.Name(problem.Kind), problem.Message);
+                continue;
+            }
+
+            learnt = learnt with { State = index with { Memory = part.State.Memory }, New = [.. learnt.New, .. part.New], Changed = [.. learnt.Changed, .. part.Changed] };
+        }
+
+        return learnt;
+    }
+
+    private async Task<PollResult> AskAsync(
+        FeedState state, PollPolicy bounds, VisitTurn turn, Action<FetchOutcome>? looked, CancellationToken cancellationToken)
     {
         var ask = PollRules.Ask(state);
-        await using var turn = new VisitTurn(turns);
         var outcome = await fetcher.FetchAsync(new Uri(ask.Address), ask.Accept, ask.Validators, turn, cancellationToken);
+        looked?.Invoke(outcome);
         return PollRules.Learn(state, outcome, clock.GetUtcNow(), bounds, chance());
     }
 
@@ -58,12 +86,12 @@ internal sealed class FeedPolls(
     {
         var now = clock.GetUtcNow();
         var fresh = learnt.IsFirst ? learnt.New.Take(MostAtFirst) : learnt.New;
-        return [.. fresh.Concat(learnt.Changed).Reverse().Select(entry => Visit(entry, now)).OfType<WorkItem>()];
+        return [.. learnt.Changed.Select(entry => Visit(entry, now, isChanged: true)).Concat(fresh.Reverse().Select(entry => Visit(entry, now, isChanged: false))).OfType<WorkItem>()];
     }
 
     public static string HostOf(string address) => VisitTurn.HostOf(new Uri(address));
 
-    private static WorkItem? Visit(FeedEntry entry, DateTimeOffset now) =>
+    private static WorkItem? Visit(FeedEntry entry, DateTimeOffset now, bool isChanged) =>
         entry.Link is { } link && LinkAddress.TryParse(link, out var address) == LinkAddressStatus.Ok && address!.Uri is { } uri
             ? new WorkItem
             {
@@ -73,6 +101,7 @@ internal sealed class FeedPolls(
                 Host = VisitTurn.HostOf(uri),
                 Due = now,
                 Since = now,
+                IsChanged = isChanged,
             }
             : null;
 

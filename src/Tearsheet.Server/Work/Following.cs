@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Tearsheet.Archiving.Filing;
+using Tearsheet.Reading.Feeds;
 using Tearsheet.Reading.Feeds.Polling;
+using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
 using Tearsheet.Server.Desk;
 
@@ -9,6 +11,9 @@ namespace Tearsheet.Server.Work;
 /// <summary>What an editor does about feeds: follow, change, stop.</summary>
 internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clock)
 {
+    /// <summary>Feeds of a page that are tried before it is refused.</summary>
+    private const int MostTried = 3;
+
     /// <summary>Told the number of each feed of which something else is wanted now.</summary>
     public Func<long, Task> OnChange { get; set; } = _ => Task.CompletedTask;
 
@@ -37,11 +42,45 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
             return await FollowedAsync(book.Follow(changed, [], FeedPolls.HostOf(changed.State.Address)));
         }
 
-        var learnt = await polls.AskAsync(feed.State, feed.Bounded(polls.Policy), cancellationToken);
-        return learnt.Problem is { } problem
-            ? new DeskAnswer<FeedView>.Refused(new Refusal(FeedProblem.Name(problem.Kind), problem.Message))
-            : await FollowedAsync(book.Follow(feed with { State = learnt.State }, polls.Work(learnt), FeedPolls.HostOf(learnt.State.Address)));
+        if (request.Unasked)
+        {
+            return await FollowedAsync(book.Follow(feed, [], FeedPolls.HostOf(feed.State.Address)));
+        }
+
+        FetchOutcome? answer = null;
+        var learnt = await polls.AskAsync(feed.State, feed.Bounded(polls.Policy), cancellationToken, outcome => answer = outcome);
+        return learnt.Problem switch
+        {
+            null => await FollowedAsync(book.Follow(feed with { State = learnt.State }, polls.Work(learnt), FeedPolls.HostOf(learnt.State.Address))),
+            { Kind: FeedProblemKind.NotAFeed } problem => await DiscoverAsync(request, problem, answer as FetchOutcome.Captured, cancellationToken),
+            { } problem => Refused(problem),
+        };
     }
+
+    /// <summary>What is no feed may be a page that names one.</summary>
+    private async Task<DeskAnswer<FeedView>> DiscoverAsync(
+        FollowRequest request, FeedProblem problem, FetchOutcome.Captured? answer, CancellationToken cancellationToken)
+    {
+        if (request.Discovered || answer?.Answer is not { Address: { } address } page
+            || ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), polls.Policy.Limits.MaxBytes, out var bytes) != ContentCodingStatus.Ok)
+        {
+            return Refused(problem);
+        }
+
+        DeskAnswer<FeedView> last = Refused(problem);
+        foreach (var found in FeedDiscovery.Find(bytes.Span, page.Header("Content-Type"), address.OriginalString, page.ResponseHeaders).Take(MostTried))
+        {
+            last = await FollowAsync(request with { Url = found.Address, Discovered = true }, cancellationToken);
+            if (last is DeskAnswer<FeedView>.Done)
+            {
+                break;
+            }
+        }
+
+        return last;
+    }
+
+    private static DeskAnswer<FeedView>.Refused Refused(FeedProblem problem) => new(new Refusal(FeedProblem.Name(problem.Kind), problem.Message));
 
     /// <summary>Follows a feed no longer. The links that it brought stay.</summary>
     public async Task<DeskAnswer<FeedView>> UnfollowAsync(string name)

@@ -6,7 +6,7 @@ namespace Tearsheet.Server.Work;
 /// <param name="grains">Answers when the silo is up; until then everybody waits.</param>
 internal sealed class GrainTurns(Func<Task<IGrainFactory>> grains) : IHostTurns
 {
-    public async Task<IAsyncDisposable> EnterAsync(string host, CancellationToken cancellationToken)
+    public async Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
     {
         var grain = (await grains().WaitAsync(cancellationToken)).GetGrain<IHostGrain>(host);
         var visit = Guid.NewGuid();
@@ -16,15 +16,15 @@ internal sealed class GrainTurns(Func<Task<IGrainFactory>> grains) : IHostTurns
         }
         catch (OperationCanceledException)
         {
-            await grain.LeaveAsync(visit);
+            await grain.LeaveAsync(visit, TimeSpan.Zero);
             throw;
         }
 
         return new Turn(grain, visit);
     }
 
-    private sealed class Turn(IHostGrain grain, Guid visit) : IAsyncDisposable
+    private sealed class Turn(IHostGrain grain, Guid visit) : IHostTurn
     {
-        public async ValueTask DisposeAsync() => await grain.LeaveAsync(visit);
+        public async ValueTask LeaveAsync(TimeSpan pause) => await grain.LeaveAsync(visit, pause);
     }
 }

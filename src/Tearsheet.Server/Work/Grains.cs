@@ -21,7 +21,7 @@ internal interface IHostGrain : IGrainWithStringKey
     Task EnterAsync(Guid visit);
 
     /// <summary>Gives the turn back, or the place in the line.</summary>
-    Task LeaveAsync(Guid visit);
+    Task LeaveAsync(Guid visit, TimeSpan pause);
 
     /// <summary>Visits the page that has waited longest, and tells whether another is due.</summary>
     [ResponseTimeout(Grains.Patience)]
@@ -84,10 +84,10 @@ internal sealed class HostGrain(HostPause pause, PageVisits visits, TimeProvider
         }
 
         _inside = visit;
-        _expiry = this.RegisterGrainTimer(LeaveAsync, visit, Longest, Timeout.InfiniteTimeSpan);
+        _expiry = this.RegisterGrainTimer(lost => LeaveAsync(lost, TimeSpan.Zero), visit, Longest, Timeout.InfiniteTimeSpan);
     }
 
-    public async Task LeaveAsync(Guid visit)
+    public async Task LeaveAsync(Guid visit, TimeSpan pause)
     {
         if (_waiting.TryGetValue(visit, out var leaving))
         {
@@ -97,7 +97,7 @@ internal sealed class HostGrain(HostPause pause, PageVisits visits, TimeProvider
         {
             _inside = Guid.Empty;
             _expiry?.Dispose();
-            _line.Leave();
+            _line.Leave(pause);
         }
     }
 

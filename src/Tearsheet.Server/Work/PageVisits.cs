@@ -81,10 +81,11 @@ internal sealed class PageVisits(WorkBook book, LocalDesk desk, TimeProvider clo
         _ => false,
     };
 
-    /// <summary>Whether this process was killed between the filing and the note that it was done.</summary>
+    /// <summary>
+    /// Whether nothing is left to do: the page is filed, and nobody says that it changed; or it was captured since, by a process that was killed
+    /// before it could note so.
+    /// </summary>
     private bool WasFiled(WorkItem item) =>
-        item.Kind == WorkKind.Fetch
-        && desk.Reader.Archive.FindByAddress(item.Key) is { } link
-        && desk.Reader.Archive.Captures(link.Id) is [.., var newest]
-        && newest.At >= item.Since;
+        desk.Reader.Archive.FindByAddress(item.Key) is { } link
+        && (!item.IsChanged || (desk.Reader.Archive.Captures(link.Id) is [.., var newest] && newest.At >= item.Since));
 }

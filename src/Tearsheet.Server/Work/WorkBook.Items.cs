@@ -23,7 +23,7 @@ internal sealed partial class WorkBook
     // Beyond any clock: what was given up is due never.
     private const long Never = long.MaxValue;
 
-    private const string ItemColumns = "id, kind, key, host, address, due, since, feed, attempts, problem";
+    private const string ItemColumns = "id, kind, key, host, address, due, since, feed, attempts, problem, changed";
 
     /// <summary>Puts something on the list; what waits there already stays as it is, and what was given up is tried anew.</summary>
     public void Add(WorkItem item) => Atomically(() =>
@@ -122,8 +122,8 @@ internal sealed partial class WorkBook
 
     private void Put(WorkItem item) => Change(
         """
-        insert into work (kind, key, host, address, due, since, feed) values ($kind, $key, $host, $address, $due, $since, $feed)
-        on conflict (kind, key) do update set due = $due, since = $since, attempts = 0, problem = null where due = $never
+        insert into work (kind, key, host, address, due, since, feed, changed) values ($kind, $key, $host, $address, $due, $since, $feed, $changed)
+        on conflict (kind, key) do update set due = $due, since = $since, changed = $changed, attempts = 0, problem = null where due = $never
         """,
         ("$kind", (int)item.Kind),
         ("$key", item.Key),
@@ -132,6 +132,7 @@ internal sealed partial class WorkBook
         ("$due", Millis(item.Due)),
         ("$since", Millis(item.Since)),
         ("$feed", item.Feed),
+        ("$changed", item.IsChanged),
         ("$never", Never));
 
     private static WorkItem Item(SqliteDataReader row) => new()
@@ -146,5 +147,6 @@ internal sealed partial class WorkBook
         Feed = row.IsDBNull(7) ? null : row.GetInt64(7),
         Attempts = row.GetInt32(8),
         Problem = Text(row, 9),
+        IsChanged = row.GetBoolean(10),
     };
 }

@@ -34,6 +34,7 @@ internal sealed partial class WorkBook : IDisposable
           due integer not null,
           since integer not null,
           feed integer,
+          changed integer not null default 0,
           attempts integer not null default 0,
           problem text,
           unique (kind, key)) strict;

@@ -36,6 +36,9 @@ internal sealed record WorkItem
     /// <summary>The feed on whose account; null for none.</summary>
     public long? Feed { get; init; }
 
+    /// <summary>Whether what is filed already is to be captured again, because something says that it was changed.</summary>
+    public bool IsChanged { get; init; }
+
     /// <summary>How often it was tried in vain.</summary>
     public int Attempts { get; init; }
 

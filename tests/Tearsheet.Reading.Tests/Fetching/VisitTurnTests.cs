@@ -61,7 +61,7 @@ public sealed class VisitTurnTests
 
         public Action OnEntering { get; init; } = () => { };
 
-        public async Task<IAsyncDisposable> EnterAsync(string host, CancellationToken cancellationToken)
+        public async Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
         {
             await Task.Yield();
             OnEntering();
@@ -69,9 +69,9 @@ public sealed class VisitTurnTests
             return new Turn(() => _noted.Enqueue("-" + host));
         }
 
-        private sealed class Turn(Action leave) : IAsyncDisposable
+        private sealed class Turn(Action leave) : IHostTurn
         {
-            public ValueTask DisposeAsync()
+            public ValueTask LeaveAsync(TimeSpan pause)
             {
                 leave();
                 return ValueTask.CompletedTask;

@@ -13,11 +13,11 @@ public sealed class BoundsTests
         var queue = new HostQueue(TimeSpan.Zero, TimeProvider.System);
         var first = await queue.EnterAsync("a", Token);
         var second = queue.EnterAsync("a", Token);
-        await (await queue.EnterAsync("b", Token)).DisposeAsync();
+        await (await queue.EnterAsync("b", Token)).LeaveAsync(TimeSpan.Zero);
         Assert.False(second.IsCompleted);
-        await first.DisposeAsync();
-        await (await second).DisposeAsync();
-        await (await queue.EnterAsync("a", Token)).DisposeAsync();
+        await first.LeaveAsync(TimeSpan.Zero);
+        await (await second).LeaveAsync(TimeSpan.Zero);
+        await (await queue.EnterAsync("a", Token)).LeaveAsync(TimeSpan.Zero);
     }
 
     [Fact]
@@ -29,12 +29,29 @@ public sealed class BoundsTests
         var second = queue.EnterAsync("a", Token);
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(second.IsCompleted);
-        await first.DisposeAsync();
+        await first.LeaveAsync(TimeSpan.Zero);
         clock.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(second.IsCompleted);
-        await (await queue.EnterAsync("b", Token)).DisposeAsync();
+        await (await queue.EnterAsync("b", Token)).LeaveAsync(TimeSpan.Zero);
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        await (await second).DisposeAsync();
+        await (await second).LeaveAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_host_that_asks_for_a_longer_pause_has_it_and_a_shorter_one_changes_nothing()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new HostQueue(TimeSpan.FromSeconds(1), clock);
+        await (await queue.EnterAsync("a", Token)).LeaveAsync(TimeSpan.FromSeconds(10));
+        await (await queue.EnterAsync("b", Token)).LeaveAsync(TimeSpan.FromMilliseconds(1));
+        var (a, b) = (queue.EnterAsync("a", Token), queue.EnterAsync("b", Token));
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(b.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await b;
+        Assert.False(a.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(9));
+        await a;
     }
 
     [Fact]
@@ -47,8 +64,8 @@ public sealed class BoundsTests
         var third = queue.EnterAsync("a", Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        await first.DisposeAsync();
-        await (await third).DisposeAsync();
+        await first.LeaveAsync(TimeSpan.Zero);
+        await (await third).LeaveAsync(TimeSpan.Zero);
     }
 
     [Fact]

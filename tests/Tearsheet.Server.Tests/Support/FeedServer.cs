@@ -31,6 +31,18 @@ internal sealed class FeedServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         _app.MapGet("/feeds/{name}.xml", NotedAsync(FeedAsync));
+        _app.MapGet("/page/{name}", NotedAsync(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync(NewsServer.Page(
+                "A front page", $"<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feeds/{context.Request.RouteValues["name"]}.xml\">"));
+        }));
+        _app.MapGet("/sitemap/{name}.xml", NotedAsync(context => XmlAsync(
+            context, $"<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap><loc>{Address}/sitemap/{context.Request.RouteValues["name"]}/part.xml</loc></sitemap></sitemapindex>")));
+        _app.MapGet("/sitemap/{name}/part.xml", NotedAsync(context => XmlAsync(
+            context,
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
+            + string.Concat(Enumerable.Range(1, 2).Select(i => $"<url><loc>{Address}/story/{context.Request.RouteValues["name"]}/{i}</loc></url>")) + "</urlset>")));
         _app.MapGet("/story/{name}/{number:int}", NotedAsync(StoryAsync));
     }
 
@@ -89,6 +101,12 @@ internal sealed class FeedServer : IAsyncDisposable
 
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(NewsServer.Page($"Story {context.Request.RouteValues["number"]} of {context.Request.RouteValues["name"]}"));
+    }
+
+    private static Task XmlAsync(HttpContext context, string xml)
+    {
+        context.Response.ContentType = "application/xml";
+        return context.Response.WriteAsync(xml);
     }
 
     private Task FeedAsync(HttpContext context)
