@@ -3,6 +3,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Keys;
 using Tearsheet.Publishing.Editions;
 using Tearsheet.Publishing.Pages;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Publishing;
@@ -10,6 +11,9 @@ namespace Tearsheet.Publishing;
 /// <summary>What the archive holds, as pages show it. Names of topics and sources are those of when it was made.</summary>
 internal sealed class ArchiveViews
 {
+    /// <summary>Revisions on a link's page, most; a page must stay one whatever its source does.</summary>
+    private const int MostRevisions = 10;
+
     private readonly Archive _archive;
     private readonly Dictionary<string, Topic> _topics;
     private readonly Dictionary<string, SourceLabel> _sources;
@@ -164,7 +168,32 @@ internal sealed class ArchiveViews
                 capture is null ? null : Words(capture.Provenance) + " " + Dates.Minute(capture.At, english),
                 capture?.Article?.ToString(),
                 stored?.Article.EngineVersion,
-                Site.KeyName));
+                Site.KeyName))
+        {
+            Reach = link.Reach is { Reach: not LinkReach.Back } reach ? new ReachView(reach.Reach, reach.At, reach.MovedTo) : null,
+        };
+    }
+
+    /// <summary>What was edited in a link as far as it may be shown, newest first.</summary>
+    public async ValueTask<IReadOnlyList<RevisionView>> RevisionsOfAsync(FiledLink link, CancellationToken cancellationToken)
+    {
+        var revisions = new List<RevisionView>();
+        foreach (var pair in _archive.EditPairs(link.Id, MostRevisions))
+        {
+            if (await RevisionOfAsync(link, pair, cancellationToken) is { } revision)
+            {
+                revisions.Add(revision);
+            }
+        }
+
+        return revisions;
+    }
+
+    /// <summary>What was edited between two captures of a link as far as it may be shown; null when that is nothing.</summary>
+    public async ValueTask<RevisionView?> RevisionOfAsync(FiledLink link, CapturePair pair, CancellationToken cancellationToken)
+    {
+        var edits = PublicEdits.Of(link, await _archive.CompareAsync(pair, cancellationToken));
+        return edits.Count == 0 ? null : new RevisionView(pair.Before.At, pair.After.At, pair.After.Cid.ToString(), edits);
     }
 
     /// <summary>Whether search engines may list the page: not when the page it is made from asks them not to.</summary>

@@ -22,6 +22,7 @@ internal sealed class EditionWork
     private readonly LinkFolders _links;
     private readonly ListFolders _lists;
     private readonly SiteFiles _site;
+    private readonly EditFiles _edits;
     private readonly ConcurrentBag<Workbench> _benches = [];
     private readonly ConcurrentDictionary<string, Cid?> _entries;
 
@@ -39,6 +40,7 @@ internal sealed class EditionWork
         _links = new LinkFolders(archive, _views, key, tree);
         _lists = new ListFolders(archive, _views, tree);
         _site = new SiteFiles(archive, _views, tree);
+        _edits = new EditFiles(archive, _views, tree);
     }
 
     public ArchiveViews Views => _views;
@@ -62,6 +64,7 @@ internal sealed class EditionWork
             _site.WriteStubs(topic, page);
         }
 
+        await _edits.WriteAsync(bench, cancellationToken);
         WriteIndexes(page, topics: true, sources: true, days: true);
         foreach (var day in _site.Days())
         {
@@ -131,6 +134,10 @@ internal sealed class EditionWork
             changes.Hosts.Count > 0 || first.Exists(IsSource),
             changes.Slots.Any(slot => IsDay(slot.List) && slot.Number % SiteFiles.SitemapSlots == 0));
         WriteSitemaps(changes, page);
+        if (changes.Edits)
+        {
+            await _edits.WriteAsync(bench, cancellationToken);
+        }
 
         Return(bench);
         return true;

@@ -26,7 +26,8 @@ internal sealed class LinkFolders(Archive archive, ArchiveViews views, SigningKe
         if (link.State == LinkState.Live)
         {
             var stored = await views.ReadAsync(link, cancellationToken);
-            return WriteLive(link, stored, page);
+            var revisions = await views.RevisionsOfAsync(link, cancellationToken);
+            return WriteLive(link, stored, revisions, page);
         }
 
         if (link.VisibleSince is null)
@@ -59,12 +60,12 @@ internal sealed class LinkFolders(Archive archive, ArchiveViews views, SigningKe
         return null;
     }
 
-    private Cid WriteLive(FiledLink link, StoredArticle? stored, Markup page)
+    private Cid WriteLive(FiledLink link, StoredArticle? stored, IReadOnlyList<RevisionView> revisions, Markup page)
     {
         var portion = Portion.Of(link, stored);
         var topic = views.Standing(link.TopicId)?.Path.ToString();
         var entry = tree.Import(EntryFile.Make(link, portion, topic, views.SourceOf(link.Host).Name, key));
-        var view = views.LinkOf(link, portion, stored, entry.Cid.ToString());
+        var view = views.LinkOf(link, portion, stored, entry.Cid.ToString()) with { Revisions = revisions };
         page.Clear();
         LinkPage.Write(page, view);
         var files = new List<DirectoryEntry>(3 + portion.Lead.Count + portion.Others.Count)

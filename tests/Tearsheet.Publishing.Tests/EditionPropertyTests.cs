@@ -5,6 +5,7 @@ using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Publishing.Sites;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Tests;
 
@@ -37,6 +38,12 @@ public class EditionPropertyTests
 
         public sealed record Settings(int What, int Value) : Step;
 
+        public sealed record Reach(int Link, int What) : Step;
+
+        public sealed record Recapture(int Link, int What, int Kind) : Step;
+
+        public sealed record Reread(int Link, int What) : Step;
+
         public sealed record Publish : Step;
 
         public sealed record Reindex : Step;
@@ -55,6 +62,9 @@ public class EditionPropertyTests
         (2, Gen.Select(Any, Any).Select((t, to) => (Step)new Step.MergeTopic(t, to))),
         (1, Gen.Select(Any, Any, Gen.Bool).Select((h, p, r) => (Step)new Step.Source(h, p, r))),
         (1, Gen.Select(Any, Any).Select((w, v) => (Step)new Step.Settings(w, v))),
+        (2, Gen.Select(Any, Any).Select((l, w) => (Step)new Step.Reach(l, w))),
+        (8, Gen.Select(Any, Any, Any).Select((l, w, k) => (Step)new Step.Recapture(l, w, k))),
+        (2, Gen.Select(Any, Any).Select((l, w) => (Step)new Step.Reread(l, w))),
         (8, Gen.Const((Step)new Step.Publish())),
         (1, Gen.Const((Step)new Step.Reindex())));
 
@@ -159,6 +169,23 @@ public class EditionPropertyTests
                 break;
             case Step.Retract retract when Link(retract.Link) is { } link:
                 await archive.RetractAsync(link.Id, "A reason", retract.Erase, Newsroom.Stop);
+                break;
+            case Step.Reach reach when Link(reach.Link) is { } link:
+                var state = (LinkReach)(reach.What % 5);
+                await archive.NoteReachAsync(
+                    link.Id, state, room.Clock.GetUtcNow(), 404, state == LinkReach.Moved ? "https://moved.example/a" : null, Newsroom.Stop);
+                break;
+            case Step.Recapture again when Link(again.Link) is { Address: { } address }:
+                room.Clock.Advance(TimeSpan.FromMinutes(3));
+                await archive.FileAsync(
+                    Newsroom.Page(
+                        address, "Headline " + (again.What % 3).ToString(CultureInfo.InvariantCulture), wishes: Wishes(again.What),
+                        kind: again.Kind % 5 == 0 ? (ArticleKind)(again.Kind % 11) : ArticleKind.Article, version: again.What % 4),
+                    Newsroom.Stop);
+                break;
+            case Step.Reread reread when Link(reread.Link) is { } link && archive.Captures(link.Id) is { Count: > 0 } captures:
+                var page = Newsroom.Page(link.RawAddress, "Reread " + (reread.What % 2).ToString(CultureInfo.InvariantCulture), version: reread.What % 4);
+                await archive.RereadAsync(link.Id, captures[reread.What % captures.Count].Cid, page.Article, page.Renditions, Newsroom.Stop);
                 break;
             case Step.Merge merge when Link(merge.Link) is { } link && Link(merge.Into) is { } into && link.Id != into.Id:
                 await archive.MergeAsync(link.Id, into.Id, Newsroom.Stop);

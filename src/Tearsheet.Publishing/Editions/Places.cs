@@ -22,6 +22,9 @@ internal static class Places
     public const string Rss = "rss.xml";
     public const string Atom = "atom.xml";
     public const string JsonFeed = "feed.json";
+    public const string EditsFolder = "edits/";
+    public const string EditsAtom = EditsFolder + Atom;
+    public const string EditsJson = EditsFolder + JsonFeed;
     public const string WellKnown = ".well-known/tearsheet";
     public const string Manifest = WellKnown + "/edition.json";
     public const string ChangeList = WellKnown + "/changes.json";

@@ -20,6 +20,9 @@ internal sealed record Portion
     /// <summary>First whole paragraphs; empty when <see cref="Body"/> is there.</summary>
     public IReadOnlyList<string> Excerpt { get; init; } = [];
 
+    /// <summary>Indexes in the article's body of the paragraphs that <see cref="Excerpt"/> has.</summary>
+    public IReadOnlyList<int> ExcerptBlocks { get; init; } = [];
+
     /// <summary>The whole text; null unless the policy is full.</summary>
     public IReadOnlyList<BodyBlock>? Body { get; init; }
 
@@ -108,23 +111,26 @@ internal sealed record Portion
         var left = wishes.NoSnippet ? 0 : wishes.MaxSnippet ?? int.MaxValue;
         var standfirst = article.Standfirst is { } first && first.Length <= left ? first : null;
         left -= standfirst?.Length ?? 0;
+        var (excerpt, blocks) = FirstParagraphs(article, left);
         return portion with
         {
             Standfirst = standfirst,
             Authors = article.Authors,
-            Excerpt = FirstParagraphs(article, left),
+            Excerpt = excerpt,
+            ExcerptBlocks = blocks,
             Lead = Lead480(article, renditions, wishes, ExcerptWidth),
             Images = article.Images,
         };
     }
 
-    private static List<string> FirstParagraphs(Article article, int mostLetters)
+    private static (List<string> Paragraphs, List<int> Blocks) FirstParagraphs(Article article, int mostLetters)
     {
         var paragraphs = new List<string>();
+        var blocks = new List<int>();
         var words = 0;
-        foreach (var block in article.Body)
+        for (var at = 0; at < article.Body.Count; at++)
         {
-            if (block is not BodyBlock.Paragraph paragraph)
+            if (article.Body[at] is not BodyBlock.Paragraph paragraph)
             {
                 continue;
             }
@@ -143,9 +149,10 @@ internal sealed record Portion
             }
 
             paragraphs.Add(text);
+            blocks.Add(at);
         }
 
-        return paragraphs;
+        return (paragraphs, blocks);
     }
 
     /// <summary>The lead picture's narrowest file and, where wider ones are allowed, its widest.</summary>

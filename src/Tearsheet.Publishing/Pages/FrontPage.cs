@@ -8,7 +8,7 @@ internal static class FrontPage
     public static void Write(Markup page, FrontView view)
     {
         var site = view.Site;
-        PageFrame.Open(page, site, new PageHead(Places.Front, site.Title) { FeedFolder = "" });
+        PageFrame.Open(page, site, new PageHead(Places.Front, site.Title) { FeedFolder = "", NamesEdits = true });
         WriteDateline(page, view.Dateline, site);
         if (view.Lead is { } lead)
         {

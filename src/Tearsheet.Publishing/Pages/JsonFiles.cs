@@ -38,6 +38,46 @@ internal static class JsonFiles
         return bytes.WrittenMemory;
     }
 
+    /// <summary>The feed of edits as JSON Feed 1.1.</summary>
+    public static ReadOnlyMemory<byte> Edits(EditFeedView view, Markup html)
+    {
+        var bytes = new ArrayBufferWriter<byte>(8 * 1024);
+        using var json = new Utf8JsonWriter(bytes, Options);
+        var site = view.Site;
+        json.WriteStartObject();
+        json.WriteString("version", "https://jsonfeed.org/version/1.1");
+        json.WriteString("title", site.Title + ": edits");
+        json.WriteString("home_page_url", SiteAddress.Of(site, Places.EditsJson, Places.Front).ToString());
+        json.WriteString("feed_url", SiteAddress.Of(site, Places.EditsJson, Places.EditsJson).ToString());
+        json.WriteString("language", site.Language);
+        json.WriteStartArray("items");
+        foreach (var item in view.Items)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", EditsFeed.IdOf(site, item));
+            json.WriteString("url", SiteAddress.Of(site, Places.EditsJson, Places.Link(item.Entry.Id)).ToString());
+            json.WriteString("title", EditsFeed.TitleOf(item));
+            html.Clear();
+            EditMarkup.WriteEdits(html, item.Revision, item.Language);
+            json.WriteString("content_html", html.Bytes.Span);
+            json.WriteString("date_published", Dates.Iso(item.Revision.After));
+            json.WriteStartArray("tags");
+            foreach (var kind in item.Revision.Edits.Select(edit => edit.Kind).Distinct())
+            {
+                json.WriteStringValue(EditMarkup.NameOf(kind));
+            }
+
+            json.WriteEndArray();
+            WriteOptional(json, "language", item.Language);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenMemory;
+    }
+
     /// <summary>What stands beside a link's page for machines.</summary>
     public static ReadOnlyMemory<byte> Link(LinkView view)
     {
@@ -74,6 +114,7 @@ internal static class JsonFiles
 
         WriteOptional(json, "note", view.Note);
         WritePictures(json, view);
+        WriteHistory(json, view);
         json.WriteString("entry", view.Proof.Entry);
         WriteOptional(json, "capture", view.Proof.Capture);
         WriteOptional(json, "article", view.Proof.Article);
@@ -167,6 +208,41 @@ internal static class JsonFiles
 
         WriteOptional(json, "language", story.Language);
         json.WriteEndObject();
+    }
+
+    private static void WriteHistory(Utf8JsonWriter json, LinkView view)
+    {
+        if (view.Reach is { } reach)
+        {
+            json.WriteStartObject("reach");
+            json.WriteString("state", EditMarkup.NameOf(reach.Reach));
+            json.WriteString("since", Dates.Iso(reach.Since));
+            WriteOptional(json, "movedTo", reach.MovedTo);
+            json.WriteEndObject();
+        }
+
+        if (view.Revisions.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("edits");
+        foreach (var revision in view.Revisions)
+        {
+            foreach (var edit in revision.Edits)
+            {
+                json.WriteStartObject();
+                json.WriteString("before", Dates.Iso(revision.Before));
+                json.WriteString("after", Dates.Iso(revision.After));
+                json.WriteString("capture", revision.Capture);
+                json.WriteString("kind", EditMarkup.NameOf(edit.Kind));
+                json.WriteString("was", edit.TextBefore);
+                json.WriteString("is", edit.TextAfter);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePictures(Utf8JsonWriter json, LinkView view)

@@ -1,5 +1,6 @@
 using Tearsheet.Publishing.Editions;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Pages;
 
@@ -19,6 +20,7 @@ internal static class LinkPage
             // A whole copy says where the original is; a page of our own words about it is its own.
             Canonical = hasSource && view.Text is not null ? source : null,
             MayBeIndexed = view.MayBeIndexed,
+            NamesEdits = true,
         });
         page.Write("<article class=\"link\"");
         WriteLanguage(page, story);
@@ -54,6 +56,7 @@ internal static class LinkPage
             page.Write("</aside>\n");
         }
 
+        EditMarkup.WriteHistory(page, view);
         ProofMarkup.Write(page, view);
         PageFrame.Close(page, view.Site, place);
     }
@@ -123,7 +126,40 @@ internal static class LinkPage
             page.Write($"<li>Captured <time datetime=\"{Dates.Iso(captured)}\">{Dates.Minute(captured, english)}</time></li>\n");
         }
 
+        if (view.Reach is { } reach)
+        {
+            WriteReach(page, reach, english);
+        }
+
         page.Write("</ul>\n");
+    }
+
+    private static void WriteReach(Markup page, ReachView reach, bool english)
+    {
+        page.Write("<li class=\"state\">");
+        switch (reach.Reach)
+        {
+            case LinkReach.Blocked:
+                page.Write("The source has let nobody check");
+                break;
+            case LinkReach.Gone:
+                page.Write("Gone at the source");
+                break;
+            case LinkReach.Moved:
+                page.Write("Moved");
+                break;
+            default:
+                page.Write("Unreachable at the source");
+                break;
+        }
+
+        page.Write($" since <time datetime=\"{Dates.Iso(reach.Since)}\">{Dates.Day(Dates.DayOf(reach.Since), english)}</time>");
+        if (Address.TryOutside(reach.MovedTo, out var there))
+        {
+            page.Write($" to <a href=\"{there}\" rel=\"external nofollow\">its new address</a>");
+        }
+
+        page.Write("</li>\n");
     }
 
     private static void WriteSourceLink(Markup page, LinkView view, bool hasSource, in Address source)

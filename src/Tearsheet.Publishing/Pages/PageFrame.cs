@@ -51,6 +51,15 @@ internal static class PageFrame
                 """);
         }
 
+        if (head.NamesEdits)
+        {
+            page.Write($"""
+                <link rel="alternate" type="application/atom+xml" title="Edits (Atom)" href="{Address.Inside(root, Places.EditsAtom)}">
+                <link rel="alternate" type="application/feed+json" title="Edits (JSON Feed)" href="{Address.Inside(root, Places.EditsJson)}">
+
+                """);
+        }
+
         if (head.Canonical is { } canonical)
         {
             page.Write($"<link rel=\"canonical\" href=\"{canonical}\">\n");
@@ -145,6 +154,9 @@ internal readonly record struct PageHead(string Place, string Title)
 
     /// <summary>"" or a folder with "/" at its end; null when the page has no feed of its own.</summary>
     public string? FeedFolder { get; init; }
+
+    /// <summary>Whether the page leads to the feed of edits.</summary>
+    public bool NamesEdits { get; init; }
 
     public Address? Canonical { get; init; }
 

@@ -1,4 +1,5 @@
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Pages;
 
@@ -172,7 +173,35 @@ internal sealed record LinkView(
     string Policy,
     string? Note,
     bool MayBeIndexed,
-    ProofView Proof);
+    ProofView Proof)
+{
+    /// <summary>What was edited since the link was filed, as far as the policy shows it; newest first.</summary>
+    public IReadOnlyList<RevisionView> Revisions { get; init; } = [];
+
+    /// <summary>What becomes of those who ask for the page; null while it answers as it should.</summary>
+    public ReachView? Reach { get; init; }
+}
+
+/// <summary>What was edited between two captures.</summary>
+/// <param name="Before">When the older one was made.</param>
+/// <param name="After">When the newer one was made.</param>
+/// <param name="Capture">CID of the newer one.</param>
+/// <param name="Edits">What may be shown, what matters most first. Never empty.</param>
+internal sealed record RevisionView(DateTimeOffset Before, DateTimeOffset After, string Capture, IReadOnlyList<ArticleEdit> Edits);
+
+/// <summary>That a page cannot be had where it was.</summary>
+/// <param name="Reach">Never <see cref="LinkReach.Back"/>.</param>
+/// <param name="Since">When that was found.</param>
+/// <param name="MovedTo">Where it is now; null unless it moved.</param>
+internal sealed record ReachView(LinkReach Reach, DateTimeOffset Since, string? MovedTo);
+
+/// <summary>The feed of edits in either of its forms.</summary>
+/// <param name="Site">The frame.</param>
+/// <param name="Items">Newest first.</param>
+internal sealed record EditFeedView(SiteView Site, IReadOnlyList<EditFeedItem> Items);
+
+/// <summary>What was edited in one link between two captures.</summary>
+internal sealed record EditFeedItem(EntryView Entry, string? Language, RevisionView Revision);
 
 /// <summary>A whole text and its pictures.</summary>
 /// <param name="Body">As the article has it.</param>

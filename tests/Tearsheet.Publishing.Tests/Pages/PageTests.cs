@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Tearsheet.Publishing.Pages;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Tests.Pages;
 
@@ -15,7 +16,7 @@ public class PageTests
         [new SlotView.Filled(Samples.Entry()), new SlotView.Emptied(SlotEnd.Withdrawn, "2026/11/gone")], [], [], true);
 
     public static TheoryData<string> Kinds { get; } =
-        ["front", "empty front", "list", "link", "full link", "tombstone", "held", "about", "topics", "sources", "days"];
+        ["front", "empty front", "list", "link", "edited link", "full link", "tombstone", "held", "about", "topics", "sources", "days"];
 
     internal static string Html(string kind) => Samples.Html(page => Write(page, kind));
 
@@ -244,6 +245,13 @@ public class PageTests
                 break;
             case "link":
                 LinkPage.Write(page, Samples.Link(note: "See https://example.org/ and\n<this>."));
+                break;
+            case "edited link":
+                LinkPage.Write(page, Samples.Link() with
+                {
+                    Reach = new ReachView(LinkReach.Moved, Samples.At, "https://moved.example/"),
+                    Revisions = [new RevisionView(Samples.At, Samples.At.AddHours(2), "bafycapture", Samples.Edits())],
+                });
                 break;
             case "full link":
                 LinkPage.Write(page, Samples.Link(Samples.Story() with { Picture = Samples.Picture(wide: true) }, EveryBlock()));

@@ -1,5 +1,6 @@
 using Tearsheet.Publishing.Pages;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Tests.Pages;
 
@@ -56,6 +57,19 @@ internal static class Samples
         note,
         MayBeIndexed: true,
         Proof);
+
+    /// <summary>Edits of many kinds, with everything in them that markup must escape.</summary>
+    public static IReadOnlyList<ArticleEdit> Edits()
+    {
+        static Article Of(string headline, params string[] paragraphs) => new()
+        {
+            EngineVersion = "engine/1", Headline = headline, Kind = ArticleKind.Article, Language = "en",
+            Body = Sequence.From(paragraphs.Select(Paragraph)),
+        };
+        return ArticleDiff.Compare(
+            Of("Rain & <b>wind</b>", "Police counted 12 cars.", "He said: “We <i>stay</i>.”", "This was deleted & is gone.", "It went badly for all."),
+            Of("Snow & <b>wind</b>", "Police counted 14 cars.", "He said: “We <i>leave</i>.”", "It went poorly for all.")).Edits;
+    }
 
     public static BodyBlock Paragraph(string text) => new BodyBlock.Paragraph([new Inline.Text(text)]);
 
