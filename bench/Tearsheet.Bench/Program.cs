@@ -27,6 +27,9 @@ return args switch
     ["mirror"] => await MirrorSpeed.RunAsync(),
     ["feeds", var peers] => await FeedSpeed.RunAsync(peers, rounds: 3),
     ["feeds", var peers, var rounds] => await FeedSpeed.RunAsync(peers, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    ["poll"] => await PollSpeed.RunAsync(rounds: 3),
+    ["poll-farm"] => await PollSpeed.ServeAsync(),
+    ["politeness"] => await Politeness.RunAsync(),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     _ => Usage(),
@@ -52,6 +55,8 @@ static int Usage()
           gateway [N]         requests a second for a page and a raw block of 10 KB over N connections (32), against nginx and a constant body; needs nginx and wrk
           mirror              an edition of 10,000 links copied from a gateway on this machine, and the next after one more link
           feeds DIR [N]       entries of feeds a second against feedsmith, which npm put into DIR, and python3-feedparser, N times (3)
+          poll                1,000 feeds polled on loopback, all changed and then all unchanged, against newsboat; needs newsboat
+          politeness          200 hosts with 50,000 links queued, on a simulated clock: never two at a host, in order, in bounded memory
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less
