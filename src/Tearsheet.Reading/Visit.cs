@@ -16,7 +16,7 @@ namespace Tearsheet.Reading;
 /// <param name="furniture">Tells what is known of the pages of a host, see <see cref="LinkAddress.Host"/>; null when nobody knows anything.</param>
 /// <param name="turns">Where the visits stand in line, host by host; null where one visit is all there is.</param>
 /// <param name="robots">Asked before each page is; null for a desk that asks no robots.txt. Images belong to their page and are not asked for.</param>
-public sealed class Visit(
+public sealed partial class Visit(
     PageFetcher fetcher,
     TimeProvider clock,
     ILogger<Visit>? logger = null,

@@ -35,6 +35,7 @@ internal static class CommandLine
             new ReindexCommand(),
             new GcCommand(),
             new ExportCommand(),
+            new ImportCommand(),
             new NameCommand(),
             new PublishCommand(),
             new MirrorCommand(),

@@ -106,18 +106,20 @@ internal sealed partial class IndexWriter
     private void AddAddress(string text, long link) =>
         _database["insert or ignore into address values (?, ?)"].Bind(1, text).Bind(2, link).Run();
 
-    /// <summary>Says with which capture one is to be compared, and the one after it: the last before it, of the same link, with a whole article.</summary>
+    /// <summary>Says with which capture one is to be compared, and the one after it: the last visit before it, of the same link, with a whole article.</summary>
     private void Compare(long capture)
     {
         var following = _database[$"""
-            select min(n.seq) from capture n join capture c on n.origin = c.origin where c.seq = ? and n.seq > c.seq and n.kind in ({Whole})
+            select (select n.seq from capture n where n.origin = c.origin and (n.at, n.seq) > (c.at, c.seq) and n.kind in ({Whole}) order by n.at, n.seq limit 1)
+            from capture c where c.seq = ?
             """].Bind(1, capture).First(row => row.OptionalLong(0));
         foreach (var one in new[] { capture, following ?? capture })
         {
             _database[$"""
                 update capture set before = case when kind in ({Whole}) then (
                     select case when p.article = capture.article then null else p.seq end from capture p
-                    where p.origin = capture.origin and p.seq < capture.seq and p.kind in ({Whole}) order by p.seq desc limit 1) end
+                    where p.origin = capture.origin and (p.at, p.seq) < (capture.at, capture.seq) and p.kind in ({Whole})
+                    order by p.at desc, p.seq desc limit 1) end
                 where seq = ?
                 """].Bind(1, one).Run();
         }
@@ -126,16 +128,17 @@ internal sealed partial class IndexWriter
     private static readonly string Whole = string.Join(
         ", ", Enum.GetValues<ArticleKind>().Where(Article.IsWholeArticle).Select(kind => ((int)kind).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
+    // The newest by the time of the visit: what is imported from an old archive takes no newer page's place.
     private void ChooseCaptures(LogEntry entry, long link)
     {
         var unfit = $"{(int)ArticleKind.BotWall}, {(int)ArticleKind.ConsentWall}, {(int)ArticleKind.ErrorPage}, {(int)ArticleKind.Empty}";
         _database[$"""
             update link set
                 changed = ?1,
-                latest = (select max(seq) from capture where link = ?2),
+                latest = (select seq from capture where link = ?2 order by at desc, seq desc limit 1),
                 page = coalesce(
-                    (select max(seq) from capture where link = ?2 and kind is not null and kind not in ({unfit})),
-                    (select max(seq) from capture where link = ?2))
+                    (select seq from capture where link = ?2 and kind is not null and kind not in ({unfit}) order by at desc, seq desc limit 1),
+                    (select seq from capture where link = ?2 order by at desc, seq desc limit 1))
             where seq = ?2
             """].Bind(1, entry.Seq).Bind(2, link).Run();
     }

@@ -35,6 +35,14 @@ public readonly record struct PublicKey
     // encoding only, fields in order and minimal, so these four bytes always stand in front.
     private static ReadOnlySpan<byte> ProtobufHead => [0x08, 0x01, 0x12, Length];
 
+    // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING }, as RFC 8410 wants it.
+    private static ReadOnlySpan<byte> SpkiHead => [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+    /// <summary>The key as X.509's SubjectPublicKeyInfo in DER, 44 bytes, as other programs take it.</summary>
+    /// <exception cref="InvalidOperationException">This is "no key".</exception>
+    /// <remarks>Spec: RFC 8410, "Subject Public Key Fields".</remarks>
+    public byte[] ToSpki() => IsDefined ? [.. SpkiHead, .. Raw] : throw new InvalidOperationException("There is no key.");
+
     /// <summary>Takes raw bytes as a key; whether they are a point of the curve shows when a signature is checked.</summary>
     /// <exception cref="ArgumentException">There are not 32 bytes.</exception>
     public static PublicKey FromRaw(ReadOnlySpan<byte> raw32) => raw32.Length == Length

@@ -7,16 +7,18 @@ using static System.FormattableString;
 
 namespace Tearsheet.Server.Commands;
 
-/// <summary><c>tearsheet export car|site|denylist</c>: an edition that others can keep, and what they are asked not to.</summary>
+/// <summary><c>tearsheet export car|site|denylist|warc|wacz</c>: an edition that others can keep, what they are asked not to, and captures.</summary>
 internal sealed class ExportCommand : Verb
 {
     public ExportCommand()
-        : base("export", "Write an edition as one CAR, or as a folder of plain files; or what was retracted as a denylist")
+        : base("export", "Write an edition as one CAR or as plain files, what was retracted as a denylist, or captures as WARC or WACZ")
     {
         Add(new ToCar());
         Add(new ToFolder());
         Add(new ToDenylist());
         Add(new ExportOpml());
+        Add(new ExportCaptures("warc", "Write captures as WARC 1.1, for archives and their tools"));
+        Add(new ExportCaptures("wacz", "Write captures as WACZ 1.1.1, signed with the site's key, for replay in a browser"));
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -25,6 +27,7 @@ internal sealed class ExportCommand : Verb
         "tearsheet export site public/   # any web server can serve it",
         "tearsheet export denylist retracted.deny",
         "tearsheet export opml subscriptions.opml",
+        "tearsheet export warc archive.warc.gz everything",
     ];
 
     private abstract class Export(string name, string description) : DeskVerb(name, description)

@@ -13,6 +13,9 @@ internal sealed record AddRequest
 
     public SavedPage? Page { get; init; }
 
+    /// <summary>A page out of an archive of somebody else's, with the images that the archive has; <see cref="Url"/> is its address then.</summary>
+    public ArchivedPage? Archived { get; init; }
+
     /// <summary>Path of the topic.</summary>
     public string? Topic { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             _ => "The file begins as gzip and is not: it is damaged or cut off. Save the page again.",
         });
 
-    private static AddAnswer Refused(AddRequest request, string reason, string message, int? status = null) => new()
+    public static AddAnswer Refused(AddRequest request, string reason, string message, int? status = null) => new()
     {
         Result = AddResult.Refused,
         Input = request.Input,
@@ -101,6 +101,11 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             return (request, null, Refused(request, "bad-name", "Whoever has robots.txt ignored needs a name on one line."));
         }
 
+        if (request.Archived is { } archived)
+        {
+            return await ReadArchivedAsync(request, archived, address!, cancellationToken);
+        }
+
         var outcome = request.Page is null
             ? (await visit.FetchAsync(address!, RobotsIgnoredBy(request, address!), cancellationToken), SavedPageStatus.Ok)
             : await OpenAsync(request, request.Page, address, cancellationToken);
@@ -121,6 +126,20 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
     /// <summary>Who said so for this link, else who said so for its source.</summary>
     private string? RobotsIgnoredBy(AddRequest request, LinkAddress address) =>
         request.IgnoreRobots ?? archive.FindSource(address.Host)?.RobotsIgnoredBy;
+
+    private async Task<(AddRequest Request, LinkFiling? Filing, AddAnswer? Refusal)> ReadArchivedAsync(
+        AddRequest request, ArchivedPage archived, LinkAddress address, CancellationToken cancellationToken)
+    {
+        await _cores.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => new ArchivedIntake(archive, visit).ReadAsync(request, archived, address, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _cores.Release();
+        }
+    }
 
     private async Task<(VisitOutcome? Outcome, SavedPageStatus Saved)> OpenAsync(
         AddRequest request, SavedPage page, LinkAddress? address, CancellationToken cancellationToken)

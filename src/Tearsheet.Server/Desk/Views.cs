@@ -85,7 +85,7 @@ internal static class Views
     private static RobotsView Of(RobotsNote note) => new(
         note.Address, note.File, note.At, note.Allowed, ReasonWord.Of(note.Ground), note.Line?.Number, note.Line?.Text, note.Status, note.OverriddenBy);
 
-    private static string Of(Provenance provenance) => provenance switch
+    public static string Of(Provenance provenance) => provenance switch
     {
         Provenance.Fetched => "fetched",
         Provenance.SavedFile => "saved-file",

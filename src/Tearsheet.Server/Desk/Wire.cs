@@ -26,6 +26,9 @@ internal enum AddResult
     Added,
     Recaptured,
     Refused,
+
+    /// <summary>The very capture is there already; only an import says so.</summary>
+    Known,
 }
 
 /// <summary>What became of one link that was to be added.</summary>
@@ -321,6 +324,22 @@ internal sealed record DenylistView(string File, int Blocks);
 /// <param name="Kind"><c>car</c> or <c>site</c>.</param>
 internal sealed record ExportView(string Root, long Number, string Kind, string File, long Blocks, long Bytes);
 
+/// <summary>What was exported as WARC or WACZ.</summary>
+/// <param name="Format"><c>warc</c> or <c>wacz</c>.</param>
+/// <param name="Sha256">Of the file, in hexadecimal.</param>
+internal sealed record WarcExportView(string Format, string File, long Links, long Captures, long Bytes, string Sha256);
+
+/// <summary>Something wrong in a file that is imported.</summary>
+/// <param name="Offset">Bytes from its beginning: of the record, or of the gzip member that holds it; null when it is about the file as a whole.</param>
+/// <param name="Fault">The kind in one word with hyphens.</param>
+internal sealed record WarcFaultView(string File, long? Offset, string Fault, string Message);
+
+/// <summary>What came of an import.</summary>
+/// <param name="Records">Records that were read.</param>
+/// <param name="BadRecords">Places that were wrong, each told before.</param>
+/// <param name="Known">Captures that the archive had already.</param>
+internal sealed record ImportView(long Records, long BadRecords, long Added, long Recaptured, long Known, long Refused);
+
 /// <summary>One thing that verify found.</summary>
 internal sealed record FindingView(string File, long? Offset, string? Block, string Message);
 
@@ -386,6 +405,9 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(ServeView))]
 [JsonSerializable(typeof(DenylistView))]
 [JsonSerializable(typeof(ExportView))]
+[JsonSerializable(typeof(WarcExportView))]
+[JsonSerializable(typeof(WarcFaultView))]
+[JsonSerializable(typeof(ImportView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(ReindexView))]
 [JsonSerializable(typeof(MirrorView))]

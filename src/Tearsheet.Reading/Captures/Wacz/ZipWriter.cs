@@ -15,7 +15,8 @@ internal sealed class ZipWriter(Stream target) : IDisposable
     private const ushort FirstOfJanuary1980 = 0x0021;
     private const ushort Zip64Version = 45;
 
-    // An entry whose length is not known yet keeps room for ZIP64 sizes; where they are not needed, it stays padding.
+    // An entry whose length is not known yet keeps room for ZIP64 sizes; where they are not needed, it stays padding. Some readers
+    // look for an entry's bytes by the length that this field has in the directory: both places have the same.
     private const ushort Zip64Field = 1;
     private const ushort PaddingField = 0xA220;
 
@@ -26,7 +27,7 @@ internal sealed class ZipWriter(Stream target) : IDisposable
     /// <summary>Writes an entry whose bytes are there.</summary>
     public void Add(string name, ReadOnlySpan<byte> bytes)
     {
-        var entry = new Entry(name, target.Position - _begin, bytes.Length, Crc32.Append(0, bytes));
+        var entry = new Entry(name, target.Position - _begin, bytes.Length, Crc32.Append(0, bytes), IsOpenEnded: false);
         WriteLocal(entry);
         target.Write(bytes);
         _entries.Add(entry);
@@ -35,7 +36,12 @@ internal sealed class ZipWriter(Stream target) : IDisposable
     /// <summary>Begins an entry that is still to be made; what is written to the stream becomes its bytes, until <see cref="End"/>.</summary>
     public Stream Begin(string name)
     {
-        var entry = new Entry(name, target.Position - _begin, 0, 0);
+        if (_entries.Count > 0)
+        {
+            throw new InvalidOperationException("Only the first entry may be made while it is written.");
+        }
+
+        var entry = new Entry(name, target.Position - _begin, 0, 0, IsOpenEnded: true);
         WriteLocal(entry);
         _entries.Add(entry);
         return _open = new Counted(target);
@@ -89,46 +95,63 @@ internal sealed class ZipWriter(Stream target) : IDisposable
     private void WriteLocal(Entry entry)
     {
         var name = Encoding.UTF8.GetBytes(entry.Name);
-        var isBig = entry.Length >= uint.MaxValue;
         Span<byte> head = stackalloc byte[30];
-        new Fields(head).Put32(LocalMagic).Put16(isBig ? Zip64Version : (ushort)20).Put16(NamesAreUtf8).Put16(0)
-            .Put16(0).Put16(FirstOfJanuary1980).Put32(entry.Crc)
-            .Put32(isBig ? uint.MaxValue : (uint)entry.Length).Put32(isBig ? uint.MaxValue : (uint)entry.Length)
-            .Put16((ushort)name.Length).Put16(20);
+        new Fields(head).Put32(LocalMagic).Put16(entry.IsBig ? Zip64Version : (ushort)20).Put16(NamesAreUtf8).Put16(0)
+            .Put16(0).Put16(FirstOfJanuary1980).Put32(entry.Crc).Put32(entry.ShortLength).Put32(entry.ShortLength)
+            .Put16((ushort)name.Length).Put16(entry.ExtraLength);
         target.Write(head);
         target.Write(name);
-        Span<byte> extra = stackalloc byte[20];
-        extra.Clear();
-        var field = new Fields(extra).Put16(isBig ? Zip64Field : PaddingField).Put16(16);
-        if (isBig)
-        {
-            field.Put64(entry.Length).Put64(entry.Length);
-        }
-
-        target.Write(extra);
+        WriteExtra(entry, isLocal: true);
     }
 
     private void WriteCentral(Entry entry)
     {
         var name = Encoding.UTF8.GetBytes(entry.Name);
-        var isBig = entry.Length >= uint.MaxValue || entry.Offset >= uint.MaxValue;
+        var version = entry.IsBig || entry.IsFar ? Zip64Version : (ushort)20;
         Span<byte> head = stackalloc byte[46];
-        new Fields(head).Put32(CentralMagic).Put16(isBig ? Zip64Version : (ushort)20).Put16(isBig ? Zip64Version : (ushort)20)
-            .Put16(NamesAreUtf8).Put16(0).Put16(0).Put16(FirstOfJanuary1980).Put32(entry.Crc)
-            .Put32(isBig ? uint.MaxValue : (uint)entry.Length).Put32(isBig ? uint.MaxValue : (uint)entry.Length)
-            .Put16((ushort)name.Length).Put16(isBig ? (ushort)28 : (ushort)0).Put16(0).Put16(0).Put16(0).Put32(0)
-            .Put32(isBig ? uint.MaxValue : (uint)entry.Offset);
+        new Fields(head).Put32(CentralMagic).Put16(version).Put16(version)
+            .Put16(NamesAreUtf8).Put16(0).Put16(0).Put16(FirstOfJanuary1980).Put32(entry.Crc).Put32(entry.ShortLength).Put32(entry.ShortLength)
+            .Put16((ushort)name.Length).Put16(entry.ExtraLength).Put16(0).Put16(0).Put16(0).Put32(0)
+            .Put32(entry.IsFar ? uint.MaxValue : (uint)entry.Offset);
         target.Write(head);
         target.Write(name);
-        if (isBig)
-        {
-            Span<byte> extra = stackalloc byte[28];
-            new Fields(extra).Put16(Zip64Field).Put16(24).Put64(entry.Length).Put64(entry.Length).Put64(entry.Offset);
-            target.Write(extra);
-        }
+        WriteExtra(entry, isLocal: false);
     }
 
-    private sealed record Entry(string Name, long Offset, long Length, uint Crc);
+    private void WriteExtra(Entry entry, bool isLocal)
+    {
+        Span<byte> extra = stackalloc byte[entry.ExtraLength];
+        extra.Clear();
+        if (extra.IsEmpty)
+        {
+            return;
+        }
+
+        var isZip64 = entry.IsBig || (entry.IsFar && !isLocal);
+        var field = new Fields(extra).Put16(isZip64 ? Zip64Field : PaddingField).Put16(extra.Length - 4);
+        if (entry.IsBig)
+        {
+            field.Put64(entry.Length).Put64(entry.Length);
+        }
+        else if (isZip64)
+        {
+            field.Put64(entry.Offset);
+        }
+
+        target.Write(extra);
+    }
+
+    /// <summary>An entry; only the first one, at the very beginning, can be larger than four gigabytes.</summary>
+    private sealed record Entry(string Name, long Offset, long Length, uint Crc, bool IsOpenEnded)
+    {
+        public bool IsBig => Length >= uint.MaxValue;
+
+        public bool IsFar => Offset >= uint.MaxValue;
+
+        public uint ShortLength => IsBig ? uint.MaxValue : (uint)Length;
+
+        public int ExtraLength => IsOpenEnded ? 20 : IsFar ? 12 : 0;
+    }
 
     /// <summary>Little-endian numbers, one behind the other.</summary>
     private ref struct Fields(Span<byte> bytes)

@@ -38,6 +38,9 @@ public enum WarcFaultKind
 
     /// <summary>The file is compressed with zstd.</summary>
     Zstandard,
+
+    /// <summary>A digest disagrees with the bytes. The reader gives verdicts; whoever takes the record for bad says so with this.</summary>
+    DigestMismatch,
 }
 
 /// <summary>Something wrong in a WARC file, and where.</summary>
