@@ -28,7 +28,7 @@ internal static class Politeness
             var start = clock.GetUtcNow();
             Fill(book, start);
             var site = new PlayedSites(book, clock);
-            using var work = new WorkClock(book, _ => Task.CompletedTask, site.VisitAsync, clock, NullLogger.Instance);
+            using var work = new WorkClock(book, () => { }, _ => Task.CompletedTask, site.VisitAsync, clock, NullLogger.Instance);
             using var stop = new CancellationTokenSource();
             var cpu = Cpu();
             var peak = 0L;

@@ -40,11 +40,23 @@ public sealed partial class Visit(
     /// <param name="robotsIgnoredBy">Who answers for it, as the capture will say; null when nobody does.</param>
     /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<VisitOutcome> FetchAsync(LinkAddress address, string? robotsIgnoredBy, CancellationToken cancellationToken)
+    public Task<VisitOutcome> FetchAsync(LinkAddress address, string? robotsIgnoredBy, CancellationToken cancellationToken) =>
+        CheckAsync(address, robotsIgnoredBy, Validators.None, _ => true, cancellationToken);
+
+    /// <summary>Visits a link again: its images only where the page is wanted.</summary>
+    /// <param name="address">A link with an address of its own.</param>
+    /// <param name="robotsIgnoredBy">Who answers for it; null when nobody does.</param>
+    /// <param name="validators">What the last answer was known by; where it still stands, the visit is refused with status 304.</param>
+    /// <param name="isWanted">Whether the page is to be kept.</param>
+    /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<VisitOutcome> CheckAsync(
+        LinkAddress address, string? robotsIgnoredBy, Validators validators, Func<VisitOutcome, bool> isWanted, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(isWanted);
         await using var turn = NewTurn();
-        var outcome = await LookAsync(address, robotsIgnoredBy, why: null, turn, cancellationToken);
-        if (outcome is not VisitOutcome.Read seen)
+        var outcome = await LookAsync(address, robotsIgnoredBy, validators, why: null, turn, cancellationToken);
+        if (outcome is not VisitOutcome.Read seen || !isWanted(outcome))
         {
             return outcome;
         }
@@ -65,11 +77,16 @@ public sealed partial class Visit(
         LinkAddress address, string? robotsIgnoredBy, Explanation? why, CancellationToken cancellationToken)
     {
         await using var turn = NewTurn();
-        return await LookAsync(address, robotsIgnoredBy, why, turn, cancellationToken);
+        return await LookAsync(address, robotsIgnoredBy, Validators.None, why, turn, cancellationToken);
     }
 
     private async Task<VisitOutcome> LookAsync(
-        LinkAddress address, string? robotsIgnoredBy, Explanation? why, VisitTurn? turn, CancellationToken cancellationToken)
+        LinkAddress address,
+        string? robotsIgnoredBy,
+        Validators validators,
+        Explanation? why,
+        VisitTurn? turn,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Uri is null)
@@ -83,7 +100,7 @@ public sealed partial class Visit(
         var outcome = await fetcher.FetchAsync(
             address.Uri,
             Accept,
-            Validators.None,
+            validators,
             turn,
             robots is null ? null : (asked, stop) => robots.PassAsync(asked, robotsIgnoredBy, turn, notes, stop),
             cancellationToken);

@@ -1,4 +1,5 @@
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Server;
 
@@ -52,6 +53,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5206, Level = LogLevel.Error, Message = "Work on {What} failed; it is tried again")]
     public static partial void WorkFailed(this ILogger logger, Exception fault, string what);
+
+    [LoggerMessage(EventId = 5211, Level = LogLevel.Information, Message = "{Link} was edited: {Edits} edits")]
+    public static partial void LinkEdited(this ILogger logger, string link, int edits);
+
+    [LoggerMessage(EventId = 5212, Level = LogLevel.Information, Message = "{Link} is {Reach} now")]
+    public static partial void LinkReached(this ILogger logger, string link, LinkReach reach);
 
     [LoggerMessage(EventId = 5207, Level = LogLevel.Information, Message = "Following {Feeds} feeds")]
     public static partial void Following(this ILogger logger, int feeds);

@@ -5,8 +5,10 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Keys;
 using Tearsheet.Publishing;
 using Tearsheet.Reading;
+using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
 using Tearsheet.Server.Settings;
 using Tearsheet.Server.Work;
 
@@ -40,17 +42,25 @@ internal sealed class LocalDesk : IDesk
         _key = key;
         _folder = folder;
         Reader = new DeskReader(archive, folder);
-        var furniture = new SourceFurniture(archive, policy);
-        _rereader = new Rereader(archive, policy, furniture);
+        MaxDecodedBytes = policy.MaxDecodedBytes;
+        Furniture = new SourceFurniture(archive, policy);
+        _rereader = new Rereader(archive, policy, Furniture);
         var fetcher = new PageFetcher(policy, clock);
         Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
-        var visit = new Visit(fetcher, clock, furniture: furniture.OfAsync, turns: turns, robots: Robots);
-        Intake = new Intake(archive, visit, policy);
+        Visit = new Visit(fetcher, clock, furniture: Furniture.OfAsync, turns: turns, robots: Robots);
+        Intake = new Intake(archive, Visit, policy);
     }
 
     public DeskReader Reader { get; }
 
     public Intake Intake { get; }
+
+    public Visit Visit { get; }
+
+    public SourceFurniture Furniture { get; }
+
+    /// <summary>Bytes that may come out of a compressed body.</summary>
+    public long MaxDecodedBytes { get; }
 
     /// <summary>What the sites' robots.txt say; null on a desk that asks none.</summary>
     public RobotsGate? Robots { get; }
@@ -85,6 +95,28 @@ internal sealed class LocalDesk : IDesk
             OverrideBy = change.OverrideBy,
         };
         return Answer(await _archive.EditAsync(edit, cancellationToken));
+    }
+
+    /// <summary>Files a visit that found a filed link edited.</summary>
+    public async Task FileAgainAsync(LinkAddress address, VisitOutcome.Read read, CancellationToken cancellationToken)
+    {
+        await _archive.FileAsync(
+            new LinkFiling(address, Topic: null, Note: null, Policy: null, Hold: false, read.Capture, read.Article, read.Renditions), cancellationToken);
+        Changed?.Invoke(this, new DeskChange());
+    }
+
+    /// <summary>Notes what becomes of those who ask for a link.</summary>
+    /// <returns>false when it was so before.</returns>
+    public async Task<bool> NoteReachAsync(
+        string id, LinkReach reach, DateTimeOffset at, int? status, string? movedTo, CancellationToken cancellationToken)
+    {
+        if (await _archive.NoteReachAsync(id, reach, at, status, movedTo, cancellationToken) is not LinkOutcome.Changed)
+        {
+            return false;
+        }
+
+        Changed?.Invoke(this, new DeskChange());
+        return true;
     }
 
     /// <summary>What the desk follows; opened when it is first wanted.</summary>

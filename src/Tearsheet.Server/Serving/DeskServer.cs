@@ -91,11 +91,13 @@ internal static class DeskServer
 
         // 3. What feeds and hosts have to do, in grains that start when there is something.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var visits = new PageVisits(feeds.Book, desk, TimeProvider.System, Random.Shared.NextDouble, logger);
+        var checks = new LinkChecks(feeds.Book, desk, settings.Recheck.ToPolicy(), TimeProvider.System, Random.Shared.NextDouble, logger);
+        var visits = new PageVisits(feeds.Book, desk, checks, TimeProvider.System, Random.Shared.NextDouble, logger);
         await using var working = new WorkSilo(feeds.Polls, visits, settings.Fetch.ToPolicy(), TimeProvider.System, loggers, ending.Token);
         silo.SetResult(working);
         using var work = new WorkClock(
             feeds.Book,
+            settings.Recheck.Automatic ? checks.Enroll : () => { },
             async feed => await (await working.GrainsAsync()).GetGrain<IFeedGrain>(feed).PollAsync(),
             async host => await (await working.GrainsAsync()).GetGrain<IHostGrain>(host).VisitAsync(),
             TimeProvider.System,
@@ -105,6 +107,7 @@ internal static class DeskServer
             await (await working.GrainsAsync()).GetGrain<IFeedGrain>(feed).ForgetAsync();
             work.Wake();
         };
+        desk.Changed += (_, _) => work.Wake();
         var followed = work.RunAsync(ending.Token);
 
         // 4. The socket for the other commands.

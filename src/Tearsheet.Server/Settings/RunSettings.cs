@@ -20,6 +20,8 @@ internal sealed record RunSettings
 
     public FeedSettings Feeds { get; set; } = new();
 
+    public RecheckSettings Recheck { get; set; } = new();
+
     public GatewaySettings Gateway { get; set; } = new();
 
     /// <summary>Where <c>tearsheet publish</c> brings editions, by the name that the operator gave each place.</summary>
@@ -53,14 +55,14 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Fetch?.AllowedNetworks is null
+        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Fetch?.AllowedNetworks is null
             || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";
             return false;
         }
 
-        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch, settings.Feeds })
+        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch, settings.Feeds, settings.Recheck })
         {
             var faults = new List<ValidationResult>();
             if (!Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true))
@@ -79,6 +81,12 @@ internal sealed record RunSettings
         if (settings.Fetch.HasFaultyContact)
         {
             message = $"{file}: fetch.contact is \"{settings.Fetch.Contact}\". Write the address of a page, as https://desk.example/about, or a mail address.";
+            return false;
+        }
+
+        if (settings.Recheck.Fault is { } recheck)
+        {
+            message = $"{file}: {recheck} docs/operating/running.md lists every setting.";
             return false;
         }
 

@@ -5,10 +5,11 @@ namespace Tearsheet.Server.Work;
 /// <summary>The pages that wait at a host, visited and filed one after another by the same path as <c>add</c>.</summary>
 /// <param name="book">Where they wait.</param>
 /// <param name="desk">Visits and files.</param>
+/// <param name="checks">Asks for what is filed already.</param>
 /// <param name="clock">Tells what is due.</param>
 /// <param name="chance">From 0 to 1, for the waits after a failure.</param>
 /// <param name="logger">Told of what could not be had.</param>
-internal sealed class PageVisits(WorkBook book, LocalDesk desk, TimeProvider clock, Func<double> chance, ILogger logger)
+internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks checks, TimeProvider clock, Func<double> chance, ILogger logger)
 {
     /// <summary>Tries before a page is given up: over about a day.</summary>
     public const int MostTries = 6;
@@ -24,7 +25,11 @@ internal sealed class PageVisits(WorkBook book, LocalDesk desk, TimeProvider clo
             return false;
         }
 
-        if (WasFiled(item))
+        if (item.Kind == WorkKind.Recheck)
+        {
+            await checks.CheckAsync(item, cancellationToken);
+        }
+        else if (WasFiled(item))
         {
             book.Done(item);
         }

@@ -23,7 +23,7 @@ internal sealed partial class WorkBook
     // Beyond any clock: what was given up is due never.
     private const long Never = long.MaxValue;
 
-    private const string ItemColumns = "id, kind, key, host, address, due, since, feed, attempts, problem, changed";
+    private const string ItemColumns = "id, kind, key, host, address, due, since, feed, attempts, problem, changed, memory";
 
     /// <summary>Puts something on the list; what waits there already stays as it is, and what was given up is tried anew.</summary>
     public void Add(WorkItem item) => Atomically(() =>
@@ -68,6 +68,30 @@ internal sealed partial class WorkBook
     public bool IsDueAt(string host, DateTimeOffset now) => NextAt(host, now) is not null;
 
     public void Done(WorkItem item) => Atomically(() => Change("delete from work where id = $id", ("$id", item.Id)) > 0);
+
+    /// <summary>Does it again at another time, with something else to remember.</summary>
+    public void Again(WorkItem item, DateTimeOffset due, string memory) => Atomically(() => Change(
+        "update work set due = $due, memory = $memory where id = $id", ("$due", Millis(due)), ("$memory", memory), ("$id", item.Id)) > 0);
+
+    /// <summary>Puts many things on the list, and remembers how far whoever looked for them has come.</summary>
+    public void Add(IEnumerable<WorkItem> items, string mark, string value) => Atomically(() =>
+    {
+        foreach (var item in items)
+        {
+            Put(item);
+        }
+
+        return Change("insert into mark (name, value) values ($name, $value) on conflict (name) do update set value = $value", ("$name", mark), ("$value", value));
+    });
+
+    /// <summary>How far somebody has come; null before the first time.</summary>
+    public string? Mark(string name)
+    {
+        lock (_gate)
+        {
+            return All("select value from mark where name = $name", row => row.GetString(0), ("$name", name)).FirstOrDefault();
+        }
+    }
 
     /// <summary>Tries again later.</summary>
     public void Retry(WorkItem item, DateTimeOffset due, string problem) => Atomically(() => Change(
@@ -122,7 +146,7 @@ internal sealed partial class WorkBook
 
     private void Put(WorkItem item) => Change(
         """
-        insert into work (kind, key, host, address, due, since, feed, changed) values ($kind, $key, $host, $address, $due, $since, $feed, $changed)
+        insert into work (kind, key, host, address, due, since, feed, changed, memory) values ($kind, $key, $host, $address, $due, $since, $feed, $changed, $memory)
         on conflict (kind, key) do update set due = $due, since = $since, changed = $changed, attempts = 0, problem = null where due = $never
         """,
         ("$kind", (int)item.Kind),
@@ -133,6 +157,7 @@ internal sealed partial class WorkBook
         ("$since", Millis(item.Since)),
         ("$feed", item.Feed),
         ("$changed", item.IsChanged),
+        ("$memory", item.Memory),
         ("$never", Never));
 
     private static WorkItem Item(SqliteDataReader row) => new()
@@ -148,5 +173,6 @@ internal sealed partial class WorkBook
         Attempts = row.GetInt32(8),
         Problem = Text(row, 9),
         IsChanged = row.GetBoolean(10),
+        Memory = Text(row, 11),
     };
 }

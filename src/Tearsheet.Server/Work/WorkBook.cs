@@ -36,10 +36,12 @@ internal sealed partial class WorkBook : IDisposable
           feed integer,
           changed integer not null default 0,
           attempts integer not null default 0,
+          memory text,
           problem text,
           unique (kind, key)) strict;
         create index work_by_host on work (host, due, id);
         create index work_by_feed on work (feed);
+        create table mark (name text primary key, value text not null) strict;
         create table host (name text primary key, hold integer not null) strict;
         """;
 
@@ -183,5 +185,6 @@ internal sealed partial class WorkBook : IDisposable
 }
 
 [JsonSerializable(typeof(FeedState))]
+[JsonSerializable(typeof(CheckMemory))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 internal sealed partial class WorkJson : JsonSerializerContext;

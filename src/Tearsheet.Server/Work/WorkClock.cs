@@ -9,12 +9,13 @@ namespace Tearsheet.Server.Work;
 /// does not hold, so a process that was killed goes on where it stopped.
 /// </summary>
 /// <param name="book">What is to be done.</param>
+/// <param name="enroll">Puts what has come up since the last look into the book.</param>
 /// <param name="poll">Asks a feed.</param>
 /// <param name="visit">Visits one page at a host and tells whether another is due there.</param>
 /// <param name="clock">Tells what is due.</param>
 /// <param name="logger">Told of what failed.</param>
 internal sealed class WorkClock(
-    WorkBook book, Func<long, Task> poll, Func<string, Task<bool>> visit, TimeProvider clock, ILogger logger) : IDisposable
+    WorkBook book, Action enroll, Func<long, Task> poll, Func<string, Task<bool>> visit, TimeProvider clock, ILogger logger) : IDisposable
 {
     /// <summary>The longest wait before the book is looked at again, and the wait after something failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -42,6 +43,7 @@ internal sealed class WorkClock(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            enroll();
             var now = clock.GetUtcNow();
             var due = book.Due(now);
             foreach (var feed in due.Feeds)

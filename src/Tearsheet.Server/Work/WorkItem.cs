@@ -42,6 +42,9 @@ internal sealed record WorkItem
     /// <summary>How often it was tried in vain.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>What whoever does it keeps from one time to the next; null for nothing.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Why the last try was in vain; null before one.</summary>
     public string? Problem { get; init; }
 }

@@ -1,0 +1,246 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Tearsheet.Archiving;
+using Tearsheet.Archiving.Filing;
+using Tearsheet.Ipld.Keys;
+using Tearsheet.Reading.Edits;
+using Tearsheet.Reading.Fetching;
+using Tearsheet.Server.Desk;
+using Tearsheet.Server.Settings;
+using Tearsheet.Server.Tests.Support;
+using Tearsheet.Server.Work;
+
+namespace Tearsheet.Server.Tests;
+
+/// <summary>Filed links are asked for again: what was edited is captured, what went away is dated, and all else leaves no trace.</summary>
+public sealed class RecheckTests : IAsyncLifetime
+{
+    private const string Headline = "Light number one stays on for another hundred and forty years";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("ts-recheck-").FullName;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+    private readonly WebApplication _site;
+    private Func<HttpContext, string, Task> _answer = (context, page) => context.Response.WriteAsync(page);
+    private string _page = NewsServer.Page(Headline);
+    private int _asked;
+    private string? _lastIfNoneMatch;
+
+    public RecheckTests()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _site = builder.Build();
+        _site.MapGet("/news", async (HttpContext context) =>
+        {
+            _asked++;
+            _lastIfNoneMatch = context.Request.Headers.IfNoneMatch;
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await _answer(context, _page);
+        });
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await _site.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public async Task Three_edits_are_found_among_ads_and_clocks_and_what_went_away_is_told_apart_and_dated()
+    {
+        await using var desk = await NewDeskAsync();
+        var link = desk.Link;
+        var untouched = desk.Archive.LastSeq;
+
+        // The page moves and the article does not.
+        for (var hour = 9; hour < 12; hour++)
+        {
+            _page = NewsServer.Page(Headline).Replace(
+                "<footer>", $"<aside class=\"ad\">Offer number {hour}: a lamp for {hour} euros, only today and only here</aside><footer>It is {hour}:17 o'clock. ", StringComparison.Ordinal);
+            await desk.CheckAsync();
+        }
+
+        Assert.Equal(untouched, desk.Archive.LastSeq);
+        Assert.Single(desk.Archive.Captures(link));
+
+        _page = NewsServer.Page(Headline).Replace("hundred and forty years", "hundred and fourty years", StringComparison.Ordinal);
+        await desk.CheckAsync();
+        Assert.Equal(2, desk.Archive.Captures(link).Count);
+
+        _page = NewsServer.Page("Light number one goes out after a hundred and forty years");
+        await desk.CheckAsync();
+        Assert.Equal(3, desk.Archive.Captures(link).Count);
+        Assert.StartsWith("Light number one goes out", desk.Archive.FindLink(link)!.Headline, StringComparison.Ordinal);
+
+        _page = Regex.Replace(_page, "<p>Members.*?</p>", "", RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        await desk.CheckAsync();
+        Assert.Equal(4, desk.Archive.Captures(link).Count);
+
+        await AnswersAsync(403, LinkReach.Blocked);
+        await AnswersAsync(404, LinkReach.Gone);
+        var noted = desk.Archive.Reaches(link).Count;
+        await AnswersAsync(410, LinkReach.Gone);
+        Assert.Equal(noted, desk.Archive.Reaches(link).Count);
+        await AnswersAsync(200, LinkReach.Back);
+        Assert.Equal(4, desk.Archive.Captures(link).Count);
+
+        async Task AnswersAsync(int status, LinkReach reach)
+        {
+            _answer = (context, page) =>
+            {
+                context.Response.StatusCode = status;
+                return status == 200 ? context.Response.WriteAsync(page) : Task.CompletedTask;
+            };
+            await desk.CheckAsync();
+            var note = desk.Archive.FindLink(link)!.Reach!;
+            Assert.Equal(reach, note.Reach);
+            Assert.True(note.At <= _clock.GetUtcNow());
+        }
+    }
+
+    [Fact]
+    public async Task A_check_is_conditional_and_a_304_is_no_news()
+    {
+        _answer = async (context, page) =>
+        {
+            context.Response.Headers.ETag = "\"v1\"";
+            if (context.Request.Headers.IfNoneMatch == "\"v1\"")
+            {
+                context.Response.StatusCode = 304;
+                return;
+            }
+
+            await context.Response.WriteAsync(page);
+        };
+        await using var desk = await NewDeskAsync();
+        var before = desk.Archive.LastSeq;
+
+        await desk.CheckAsync();
+        await desk.CheckAsync();
+
+        Assert.Equal("\"v1\"", _lastIfNoneMatch);
+        Assert.Equal(3, _asked);
+        Assert.Equal(before, desk.Archive.LastSeq);
+    }
+
+    [Fact]
+    public async Task Checks_become_rarer_and_end()
+    {
+        await using var desk = await NewDeskAsync();
+        var waits = new List<TimeSpan>();
+        while (await desk.CheckAsync() is { } wait)
+        {
+            waits.Add(wait);
+            Assert.InRange(waits.Count, 1, 40);
+        }
+
+        // An hour and then ever longer; the last within the ten years after which nobody asks any more.
+        Assert.InRange(waits[0], TimeSpan.FromHours(1), TimeSpan.FromHours(1.2));
+        Assert.All(waits.Zip(waits.Skip(1)), pair => Assert.True(pair.Second >= pair.First * 0.8));
+        Assert.InRange(_clock.GetUtcNow() - desk.Archive.FindLink(desk.Link)!.FiledAt, TimeSpan.FromDays(9 * 365), TimeSpan.FromDays(12 * 365));
+    }
+
+    [Fact]
+    public async Task A_robot_check_in_the_place_of_the_article_is_no_edit()
+    {
+        await using var desk = await NewDeskAsync();
+        var before = desk.Archive.LastSeq;
+        _page = "<!doctype html><html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing the site</h1><p>Please enable JavaScript and cookies to continue. Cloudflare Ray ID: 12345</p></body></html>";
+
+        await desk.CheckAsync();
+
+        Assert.Equal(before, desk.Archive.LastSeq);
+        Assert.Equal(Headline, desk.Archive.FindLink(desk.Link)!.Headline);
+    }
+
+    [Fact]
+    public async Task Retry_after_is_obeyed_to_the_second()
+    {
+        await using var desk = await NewDeskAsync();
+        _answer = (context, _) =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "7200";
+            return Task.CompletedTask;
+        };
+        await desk.CheckAsync();
+        var until = _clock.GetUtcNow() + TimeSpan.FromHours(2);
+
+        Assert.True(desk.NextDue() >= until.AddSeconds(-1));
+    }
+
+    private async Task<CheckedDesk> NewDeskAsync()
+    {
+        var folder = new DataFolder(Path.Combine(_root, Guid.NewGuid().ToString("N")));
+        var key = SigningKey.FromSeed(SHA256.HashData("recheck"u8));
+        var archive = Assert.IsType<OpenOutcome.Opened>(
+            Archive.Create(folder.Path, key, new SiteSettings { Title = "Checks" }, new ArchiveOptions { Clock = _clock })).Archive;
+        var policy = new FetchPolicy { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")], BetweenVisits = TimeSpan.Zero };
+        var desk = new LocalDesk(archive, key, folder, policy, _clock);
+        var made = new CheckedDesk(desk, _clock, _site.Urls.First() + "/news");
+        await made.AddAsync();
+        return made;
+    }
+
+    /// <summary>A desk with one link, whose turn comes when it is called.</summary>
+    private sealed class CheckedDesk : IAsyncDisposable
+    {
+        private readonly LocalDesk _desk;
+        private readonly FakeTimeProvider _clock;
+        private readonly string _address;
+        private readonly WorkBook _book;
+        private readonly LinkChecks _checks;
+        private readonly PageVisits _visits;
+
+        public CheckedDesk(LocalDesk desk, FakeTimeProvider clock, string address)
+        {
+            (_desk, _clock, _address) = (desk, clock, address);
+            _book = desk.Feeds(NullLogger.Instance, out _)!.Book;
+            _checks = new LinkChecks(_book, desk, new RecheckPolicy(), clock, () => 0.5, NullLogger.Instance);
+            _visits = new PageVisits(_book, desk, _checks, clock, () => 0.5, NullLogger.Instance);
+        }
+
+        public Archive Archive => _desk.Reader.Archive;
+
+        public string Link { get; private set; } = "";
+
+        public async Task AddAsync()
+        {
+            var answer = await _desk.AddAsync(new AddRequest { Input = _address, Url = _address }, Token);
+            Assert.Equal(AddResult.Added, answer.Result);
+            Link = answer.Id!;
+            _checks.Enroll();
+        }
+
+        public DateTimeOffset? NextDue() => _book.Due(_clock.GetUtcNow()).Next;
+
+        /// <summary>Lets time pass until the link's turn, and takes it; null when it has none any more.</summary>
+        public async Task<TimeSpan?> CheckAsync()
+        {
+            if (NextDue() is not { } due)
+            {
+                return null;
+            }
+
+            var wait = due - _clock.GetUtcNow();
+            _clock.SetUtcNow(due);
+            var host = Assert.Single(_book.Due(due).Hosts);
+            Assert.False(await _visits.NextAsync(host, Token));
+            return wait;
+        }
+
+        public ValueTask DisposeAsync() => _desk.DisposeAsync();
+    }
+}
