@@ -194,9 +194,12 @@ public sealed partial class FeedTableTests
         {
             var isMarkup = found?.Kind is FeedTextKind.Html or FeedTextKind.Xhtml;
             var expected = Raw(value) ?? "";
-            var wanted = isMarkup ? PlainText.Of(CutMark().Replace(expected, "")) : PlainText.Fold(CutMark().Replace(expected, ""));
+            // A long text is cut anywhere: in the middle of a tag or of an escape too.
+            var isCut = CutMark().IsMatch(expected);
+            var whole = isCut && isMarkup ? HalfToken().Replace(CutMark().Replace(expected, ""), "") : CutMark().Replace(expected, "");
+            var wanted = isMarkup ? PlainText.Of(whole) : PlainText.Fold(whole);
             var got = found?.Words() ?? "";
-            Compare(id, key, wanted, CutMark().IsMatch(expected) && got.StartsWith(wanted.TrimEnd('<'), StringComparison.Ordinal) ? wanted : got);
+            Compare(id, key, wanted, isCut && got.StartsWith(wanted, StringComparison.Ordinal) ? wanted : got);
         }
     }
 
@@ -249,4 +252,7 @@ public sealed partial class FeedTableTests
 
     [GeneratedRegex(@"…\[\d+\]$")]
     private static partial Regex CutMark();
+
+    [GeneratedRegex(@"(<[^<>]*|&[#\w]*)$")]
+    private static partial Regex HalfToken();
 }
