@@ -119,7 +119,7 @@ internal sealed class ScriptedFeed(JsonElement line)
                 "title" => Is(wanted, _told[^1].Title?.Words()),
                 "disabled" => state.IsEnded ? null : "goes on",
                 "backoff" => PollRules.Learn(state, Untrusted(), state.NextPoll, PollPolicy.Usual, 0).State.NextPoll - state.NextPoll > wait ? null : "no back-off",
-                "scope" => result.HoldHostUntil > Start && result.HeldHost == "feed.test" ? null : "not the host",
+                "scope" => result.HoldHostUntil > Start && result.HeldHost == VisitTurn.HostOf(new Uri(_origin)) ? null : "not the host",
                 "min_wait_s" => wanted.Value.ValueKind == JsonValueKind.Number ? wait.TotalSeconds >= wanted.Value.GetInt32() ? null : $"{wait}"
                     : wait >= PollPolicy.Usual.Least && wait <= PollPolicy.Usual.Most ? null : $"{wait}",
                 "next_lacks" => PollRules.Ask(state).Validators is { EntityTag: null, LastModified: null } ? null : "validators",
