@@ -124,8 +124,9 @@ internal static class PollSpeed
         {
             var book = WorkBook.Open(path, mayWrite: true, out _)!;
             var policy = new FetchPolicy { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")], BetweenVisits = TimeSpan.Zero };
-            _polls = new FeedPolls(
-                book, new PageFetcher(policy, TimeProvider.System), new HostQueue(TimeSpan.Zero, TimeProvider.System), PollPolicy.Usual, _clock, () => 0, NullLogger.Instance);
+            var (fetcher, turns) = (new PageFetcher(policy, TimeProvider.System), new HostQueue(TimeSpan.Zero, TimeProvider.System));
+            var hubs = new HubSubscriptions(book, fetcher, turns, () => null, _clock, NullLogger.Instance);
+            _polls = new FeedPolls(book, fetcher, turns, PollPolicy.Usual, _clock, () => 0, hubs, NullLogger.Instance);
             for (var number = 0; number < Feeds; number++)
             {
                 var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.{1 + (number / 200)}.{1 + (number % 200)}:{port}/{number}.xml");

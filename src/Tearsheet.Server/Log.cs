@@ -54,6 +54,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 5206, Level = LogLevel.Error, Message = "Work on {What} failed; it is tried again")]
     public static partial void WorkFailed(this ILogger logger, Exception fault, string what);
 
+    [LoggerMessage(EventId = 5208, Level = LogLevel.Warning, Message = "The hub {Hub} did not take the subscription (status {Status}); it is asked again later")]
+    public static partial void HubRefused(this ILogger logger, string hub, int? status);
+
+    [LoggerMessage(EventId = 5209, Level = LogLevel.Warning, Message = "A delivery of the hub {Hub} was not signed with our secret, or after its lease; it is ignored")]
+    public static partial void DeliveryIgnored(this ILogger logger, string hub);
+
     [LoggerMessage(EventId = 5211, Level = LogLevel.Information, Message = "{Link} was edited: {Edits} edits")]
     public static partial void LinkEdited(this ILogger logger, string link, int edits);
 

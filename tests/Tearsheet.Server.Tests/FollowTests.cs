@@ -225,6 +225,37 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_with_a_hub_is_subscribed_to_and_polled_when_the_hub_says_so()
+    {
+        using var desk = await TempDesk.MadeAsync("--address", "http://desk.example/");
+        var called = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ServingDesk? serving = null;
+        _news.HubAsked = async callback =>
+        {
+            // The hub is told the desk's public name; here it is on this machine.
+            var path = new Uri(callback).PathAndQuery;
+            var answer = await serving!.Http.GetStringAsync(path);
+            Assert.Equal("abc123", answer);
+            called.SetResult(new Uri(callback).AbsolutePath);
+        };
+        serving = await desk.ServeAsync();
+        await using var ending = serving;
+        (await desk.RunAsync("follow", _news.Feed("hub"))).Ends(0);
+        var callback = await called.Task.WaitAsync(Tool.Deadline, TestContext.Current.CancellationToken);
+        await HasLinksAsync(desk, 1);
+
+        _news.Publish("hub", 2);
+        using var delivery = new StringContent("there is something new");
+        var taken = await serving.Http.PostAsync(callback, delivery, TestContext.Current.CancellationToken);
+        await HasLinksAsync(desk, 2);
+
+        using var stray = new StringContent("there is something new");
+        Assert.Equal(202, (int)taken.StatusCode);
+        Assert.Equal(404, (int)(await serving.Http.PostAsync("/api/v1/websub/0123456789", stray, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(404, (int)(await serving.Http.GetAsync(callback + "?hub.mode=subscribe&hub.challenge=x&hub.topic=other", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_damaged_desk_file_is_named_and_the_archive_still_opens()
     {
         using var desk = await TempDesk.MadeAsync();

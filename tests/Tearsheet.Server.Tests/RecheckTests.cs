@@ -209,7 +209,7 @@ public sealed class RecheckTests : IAsyncLifetime
             (_desk, _clock, _address) = (desk, clock, address);
             _book = desk.Feeds(NullLogger.Instance, out _)!.Book;
             _checks = new LinkChecks(_book, desk, new RecheckPolicy(), clock, () => 0.5, NullLogger.Instance);
-            _visits = new PageVisits(_book, desk, _checks, clock, () => 0.5, NullLogger.Instance);
+            _visits = new PageVisits(_book, desk, _checks, desk.Feeds(NullLogger.Instance, out _)!.Hubs, clock, () => 0.5, NullLogger.Instance);
         }
 
         public Archive Archive => _desk.Reader.Archive;

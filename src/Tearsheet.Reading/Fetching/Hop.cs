@@ -18,11 +18,12 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
     private string? _peer;
     private WireHeads? _heads;
 
-    /// <summary>Asks for an address; called once.</summary>
+    /// <summary>Asks for an address, or posts a form to it; called once.</summary>
     /// <param name="address">http or https, as written by HttpUrl.</param>
     /// <param name="accept">The value of Accept.</param>
     /// <param name="cookies">The value of Cookie; empty for none.</param>
     /// <param name="validators">What is asked for unless it is still this.</param>
+    /// <param name="form">What is posted; null to ask.</param>
     /// <param name="deadline">The fetch's limits.</param>
     /// <param name="cancellationToken">A shutdown; it is thrown, where a limit is a refusal.</param>
     public async Task<HopOutcome> SendAsync(
@@ -30,11 +31,13 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         string accept,
         string cookies,
         Validators validators,
+        HttpContent? form,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, address)
         {
+            Content = form,
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -47,7 +50,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         try
         {
             using var response = await client.SendAsync(request, deadline.Token);
-            return await ReadAsync(response, address, started, deadline);
+            return await ReadAsync(response, request, started, deadline);
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {
@@ -118,8 +121,9 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         },
     };
 
-    private async Task<HopOutcome> ReadAsync(HttpResponseMessage response, Uri address, DateTimeOffset started, Deadline deadline)
+    private async Task<HopOutcome> ReadAsync(HttpResponseMessage response, HttpRequestMessage request, DateTimeOffset started, Deadline deadline)
     {
+        var address = request.RequestUri!;
         if (_heads is not { Request: { } asked, Response: { } answered })
         {
             return NotHttpAnswer(address.Host);
@@ -139,7 +143,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         {
             Provenance = Provenance.Fetched,
             Address = address,
-            Method = "GET",
+            Method = request.Method.Method,
             RequestHeaders = asked.WithoutSecrets(),
             Status = answered.Status,
             Reason = answered.Reason,

@@ -109,7 +109,7 @@ public sealed class PageFetcher
             // All bodies of a fetch share one limit, or a chain of redirects could fill the memory.
             var policy = _policy with { MaxBodyBytes = _policy.MaxBodyBytes - hops.Sum(hop => hop.Body.Length) };
             var outcome = await new Hop(policy, _network, _clock).SendAsync(
-                target, accept, sent, validators.HoldFor(target) ? validators : Validators.None, deadline, cancellationToken);
+                target, accept, sent, validators.HoldFor(target) ? validators : Validators.None, form: null, deadline, cancellationToken);
             if (outcome is HopOutcome.Refused refused)
             {
                 return new FetchOutcome.Refused(
@@ -146,6 +146,37 @@ public sealed class PageFetcher
 
     private static Task MoveAsync(VisitTurn? turn, Uri target, Deadline deadline, CancellationToken cancellationToken) =>
         turn?.IsAt(target) == false ? deadline.ExceptAsync(turn.MoveToAsync(target, cancellationToken)) : Task.CompletedTask;
+
+    /// <summary>Posts a form, within the same bounds. No redirect is followed: what was posted was meant for one address.</summary>
+    /// <param name="address">Any address; one that is not http or https is refused.</param>
+    /// <param name="form">Names and values, sent as <c>application/x-www-form-urlencoded</c>.</param>
+    /// <param name="turn">The visit's turn; null where nobody stands in line.</param>
+    /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<FetchOutcome> PostAsync(
+        Uri address, IReadOnlyList<KeyValuePair<string, string>> form, VisitTurn? turn, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(form);
+        if (Read(address.OriginalString, context: null) is not var (_, target))
+        {
+            return new FetchOutcome.Refused(FetchRefusal.NotHttp, Status: null, "The address is not an http or https address without a password in it.", []);
+        }
+
+        if (turn is not null)
+        {
+            await turn.MoveToAsync(target, cancellationToken);
+        }
+
+        using var deadline = new Deadline(_policy, _clock, cancellationToken);
+        using var content = new FormUrlEncodedContent(form);
+        return await new Hop(_policy, _network, _clock).SendAsync(target, "*/*", "", Validators.None, content, deadline, cancellationToken) switch
+        {
+            HopOutcome.Answered answered => new FetchOutcome.Captured([answered.Exchange]),
+            HopOutcome.Refused refused => new FetchOutcome.Refused(refused.Why, refused.Status, refused.Message, refused.Partial is null ? [] : [refused.Partial]),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
 
     private static FetchOutcome.Refused Refuse(FetchRefusal why, IReadOnlyList<Exchange> hops, string what) => new(
         why, hops[^1].Status, $"{hops[^1].Address} {what}. Open it in a browser to see where the page is now.", hops);

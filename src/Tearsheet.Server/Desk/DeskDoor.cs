@@ -89,7 +89,8 @@ internal static class DeskDoor
                         settings.Fetch.ToPolicy(opened.Archive.Settings.Address),
                         TimeProvider.System,
                         settings.Feeds.ToPolicy(),
-                        turns),
+                        turns,
+                        settings.Gateway.Address),
                     settings);
 
             case OpenOutcome.Refused { Why: OpenRefusal.Held } held:

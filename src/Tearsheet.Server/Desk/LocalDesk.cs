@@ -33,11 +33,12 @@ internal sealed class LocalDesk : IDesk
         FetchPolicy policy,
         TimeProvider clock,
         PollPolicy? polling = null,
-        IHostTurns? turns = null)
+        IHostTurns? turns = null,
+        string? reachedAt = null)
     {
         turns ??= new HostQueue(policy.BetweenVisits, clock);
         _openFeeds = logger =>
-            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
+            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, () => reachedAt ?? archive.Settings.Address, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
         _archive = archive;
         _key = key;
         _folder = folder;

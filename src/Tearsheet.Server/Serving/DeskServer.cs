@@ -69,7 +69,7 @@ internal static class DeskServer
             new RoutingSource(
                 () => settings.Gateway.Address ?? archive.Settings.Address, archive.PublicBlocks, () => IpnsName.Of(archive.SiteKey), names.Find, names.Take),
             TimeProvider.System);
-        var site = new PublicSite(desk, gateway, new SidePaths(gateway, routing, settings.Gateway.DnsLinkHosts));
+        var site = new PublicSite(desk, gateway, new SidePaths(gateway, routing, settings.Gateway.DnsLinkHosts, new HubCallbacks(feeds.Hubs)));
         using var nameClock = new NameClock(desk, names, TimeProvider.System, logger);
         desk.Changed += (_, change) =>
         {
@@ -92,7 +92,7 @@ internal static class DeskServer
         // 3. What feeds and hosts have to do, in grains that start when there is something.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var checks = new LinkChecks(feeds.Book, desk, settings.Recheck.ToPolicy(), TimeProvider.System, Random.Shared.NextDouble, logger);
-        var visits = new PageVisits(feeds.Book, desk, checks, TimeProvider.System, Random.Shared.NextDouble, logger);
+        var visits = new PageVisits(feeds.Book, desk, checks, feeds.Hubs, TimeProvider.System, Random.Shared.NextDouble, logger);
         await using var working = new WorkSilo(feeds.Polls, visits, settings.Fetch.ToPolicy(), TimeProvider.System, loggers, ending.Token);
         silo.SetResult(working);
         using var work = new WorkClock(
@@ -107,6 +107,7 @@ internal static class DeskServer
             await (await working.GrainsAsync()).GetGrain<IFeedGrain>(feed).ForgetAsync();
             work.Wake();
         };
+        feeds.Hubs.OnDelivery = _ => work.Wake();
         desk.Changed += (_, _) => work.Wake();
         var followed = work.RunAsync(ending.Token);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Tearsheet.Gateway;
 using Tearsheet.Ipld.Cids;
+using Tearsheet.Server.Work;
 
 namespace Tearsheet.Server.Serving;
 
@@ -8,7 +9,8 @@ namespace Tearsheet.Server.Serving;
 /// <param name="gateway">Answers for blocks and names.</param>
 /// <param name="routing">Answers who has a block.</param>
 /// <param name="dnsLinkHosts">Hosts on which a domain is shown by its DNSLink.</param>
-internal sealed class SidePaths(BlockGateway gateway, RoutingAnswers routing, IEnumerable<string> dnsLinkHosts)
+/// <param name="hubs">Answers the hubs of feeds; null where nothing is followed.</param>
+internal sealed class SidePaths(BlockGateway gateway, RoutingAnswers routing, IEnumerable<string> dnsLinkHosts, HubCallbacks? hubs = null)
 {
     /// <summary>For paths that the desk keeps for itself, on another listener.</summary>
     private static readonly string[] Reserved = ["/api", "/desk", "/routing", "/metrics"];
@@ -44,6 +46,10 @@ internal sealed class SidePaths(BlockGateway gateway, RoutingAnswers routing, IE
         else if (path.StartsWith(RoutingAnswers.Prefix, StringComparison.Ordinal))
         {
             answer = routing.AnswerAsync(context);
+        }
+        else if (hubs is not null && path.StartsWith(HubSubscriptions.Prefix, StringComparison.Ordinal))
+        {
+            answer = hubs.AnswerAsync(context);
         }
         else
         {

@@ -8,10 +8,12 @@ namespace Tearsheet.Server.Work;
 /// <summary>All that a desk that may write has to do with feeds: the book, how they are asked, and what an editor does about them.</summary>
 internal sealed class DeskFeeds : IDisposable
 {
-    private DeskFeeds(WorkBook book, FetchPolicy policy, PollPolicy polling, IHostTurns turns, TimeProvider clock, ILogger logger)
+    private DeskFeeds(WorkBook book, FetchPolicy policy, PollPolicy polling, IHostTurns turns, Func<string?> address, TimeProvider clock, ILogger logger)
     {
         Book = book;
-        Polls = new FeedPolls(book, new PageFetcher(policy, clock), turns, polling, clock, Random.Shared.NextDouble, logger);
+        var fetcher = new PageFetcher(policy, clock);
+        Hubs = new HubSubscriptions(book, fetcher, turns, address, clock, logger);
+        Polls = new FeedPolls(book, fetcher, turns, polling, clock, Random.Shared.NextDouble, Hubs, logger);
         Following = new Following(book, Polls, clock);
     }
 
@@ -19,22 +21,26 @@ internal sealed class DeskFeeds : IDisposable
 
     public FeedPolls Polls { get; }
 
+    public HubSubscriptions Hubs { get; }
+
     public Following Following { get; }
 
     /// <summary>Opens the book of a data folder, and begins one where there is none.</summary>
+    /// <param name="address">Where the site is reached from outside; null while nobody says.</param>
     /// <param name="problem">What is wrong, when the result is false.</param>
     public static bool TryOpen(
         DataFolder folder,
         FetchPolicy policy,
         PollPolicy polling,
         IHostTurns turns,
+        Func<string?> address,
         TimeProvider clock,
         ILogger logger,
         [NotNullWhen(true)] out DeskFeeds? feeds,
         out string problem)
     {
         feeds = WorkBook.Open(folder.DeskFile, mayWrite: true, out problem) is { } book
-            ? new DeskFeeds(book, policy, polling, turns, clock, logger)
+            ? new DeskFeeds(book, policy, polling, turns, address, clock, logger)
             : null;
         return feeds is not null;
     }

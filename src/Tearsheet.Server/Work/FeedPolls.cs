@@ -12,9 +12,10 @@ namespace Tearsheet.Server.Work;
 /// <param name="policy">The bounds of polling.</param>
 /// <param name="clock">Dates the polls.</param>
 /// <param name="chance">From 0 to 1, for the waits after a failure.</param>
+/// <param name="hubs">Takes up what a feed offers.</param>
 /// <param name="logger">Told of what changed in a feed's health.</param>
 internal sealed class FeedPolls(
-    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, ILogger logger)
+    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, HubSubscriptions hubs, ILogger logger)
 {
     /// <summary>Entries that are taken of a feed that is read for the first time.</summary>
     public const int MostAtFirst = 50;
@@ -30,7 +31,7 @@ internal sealed class FeedPolls(
     public async Task<FollowedFeed?> PollAsync(long id, FollowedFeed? feed, CancellationToken cancellationToken)
     {
         feed ??= book.FindFeed(id);
-        if (feed is null || feed.State.IsEnded || feed.State.NextPoll > clock.GetUtcNow())
+        if (feed is null || !book.IsPollDue(id, clock.GetUtcNow()))
         {
             return feed;
         }
@@ -43,6 +44,7 @@ internal sealed class FeedPolls(
             book.Hold(held, until);
         }
 
+        TakeUp(id, learnt);
         book.Learn(after, !ReferenceEquals(after.State.Memory, feed.State.Memory), Work(learnt), HostOf(after.State.Address));
         return after;
     }
@@ -87,6 +89,15 @@ internal sealed class FeedPolls(
         var now = clock.GetUtcNow();
         var fresh = learnt.IsFirst ? learnt.New.Take(MostAtFirst) : learnt.New;
         return [.. learnt.Changed.Select(entry => Visit(entry, now, isChanged: true)).Concat(fresh.Reverse().Select(entry => Visit(entry, now, isChanged: false))).OfType<WorkItem>()];
+    }
+
+    /// <summary>Subscribes to a feed at the hub that it offers, if it offers one.</summary>
+    public void TakeUp(long id, PollResult learnt)
+    {
+        if (learnt.WebSub is { } offer)
+        {
+            hubs.Offer(id, offer);
+        }
     }
 
     public static string HostOf(string address) => VisitTurn.HostOf(new Uri(address));

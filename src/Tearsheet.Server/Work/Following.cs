@@ -51,7 +51,7 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
         var learnt = await polls.AskAsync(feed.State, feed.Bounded(polls.Policy), cancellationToken, outcome => answer = outcome);
         return learnt.Problem switch
         {
-            null => await FollowedAsync(book.Follow(feed with { State = learnt.State }, polls.Work(learnt), FeedPolls.HostOf(learnt.State.Address))),
+            null => await TakenUpAsync(book.Follow(feed with { State = learnt.State }, polls.Work(learnt), FeedPolls.HostOf(learnt.State.Address)), learnt),
             { Kind: FeedProblemKind.NotAFeed } problem => await DiscoverAsync(request, problem, answer as FetchOutcome.Captured, cancellationToken),
             { } problem => Refused(problem),
         };
@@ -98,6 +98,12 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
 
     public static Refusal NoSuchFeed(string name) =>
         new("no-such-feed", $"\"{name}\" is not followed. `tearsheet feeds` lists what is, with numbers and addresses.");
+
+    private Task<DeskAnswer<FeedView>> TakenUpAsync(FollowedFeed feed, PollResult learnt)
+    {
+        polls.TakeUp(feed.Id, learnt);
+        return FollowedAsync(feed);
+    }
 
     private async Task<DeskAnswer<FeedView>> FollowedAsync(FollowedFeed feed)
     {

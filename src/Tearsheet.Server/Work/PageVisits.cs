@@ -6,10 +6,11 @@ namespace Tearsheet.Server.Work;
 /// <param name="book">Where they wait.</param>
 /// <param name="desk">Visits and files.</param>
 /// <param name="checks">Asks for what is filed already.</param>
+/// <param name="hubs">Asks hubs.</param>
 /// <param name="clock">Tells what is due.</param>
 /// <param name="chance">From 0 to 1, for the waits after a failure.</param>
 /// <param name="logger">Told of what could not be had.</param>
-internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks checks, TimeProvider clock, Func<double> chance, ILogger logger)
+internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks checks, HubSubscriptions hubs, TimeProvider clock, Func<double> chance, ILogger logger)
 {
     /// <summary>Tries before a page is given up: over about a day.</summary>
     public const int MostTries = 6;
@@ -28,6 +29,10 @@ internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks check
         if (item.Kind == WorkKind.Recheck)
         {
             await checks.CheckAsync(item, cancellationToken);
+        }
+        else if (item.Kind == WorkKind.Subscribe)
+        {
+            await hubs.AskAsync(item, cancellationToken);
         }
         else if (WasFiled(item))
         {

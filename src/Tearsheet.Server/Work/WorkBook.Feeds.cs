@@ -107,6 +107,7 @@ internal sealed partial class WorkBook
     public bool Unfollow(long id) => Atomically(() =>
     {
         Change("delete from work where feed = $id", ("$id", id));
+        Change("delete from hub where feed = $id", ("$id", id));
         return Change("delete from feed where id = $id", ("$id", id)) > 0;
     });
 

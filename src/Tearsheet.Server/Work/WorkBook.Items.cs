@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Tearsheet.Server.Work;
@@ -48,6 +49,18 @@ internal sealed partial class WorkBook
                 "select min(max(due, coalesce(hold, 0))) from work left join host on name = work.host where max(due, coalesce(hold, 0)) > $now",
                 ("$now", Millis(now)));
             return new DueWork(feeds, hosts, next is 0 or Never ? null : Time(next));
+        }
+    }
+
+    /// <summary>Whether a feed is to be asked.</summary>
+    public bool IsPollDue(long feed, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return Number(
+                "select count(*) from work where kind = 0 and key = $key and due <= $now",
+                ("$key", feed.ToString(CultureInfo.InvariantCulture)),
+                ("$now", Millis(now))) > 0;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
 using Tearsheet.Reading.Feeds.Polling;
+using Tearsheet.Reading.Feeds.WebSub;
 
 namespace Tearsheet.Server.Work;
 
@@ -41,6 +42,7 @@ internal sealed partial class WorkBook : IDisposable
           unique (kind, key)) strict;
         create index work_by_host on work (host, due, id);
         create index work_by_feed on work (feed);
+        create table hub (feed integer primary key, token text not null unique, state text not null) strict;
         create table mark (name text primary key, value text not null) strict;
         create table host (name text primary key, hold integer not null) strict;
         """;
@@ -186,5 +188,6 @@ internal sealed partial class WorkBook : IDisposable
 
 [JsonSerializable(typeof(FeedState))]
 [JsonSerializable(typeof(CheckMemory))]
+[JsonSerializable(typeof(HubSubscription))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 internal sealed partial class WorkJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ internal enum WorkKind
 
     /// <summary>A filed link is asked for again; its key is the link's id.</summary>
     Recheck = 2,
+
+    /// <summary>A hub is asked to deliver a feed, or to go on doing so; its key is the feed's number.</summary>
+    Subscribe = 3,
 }
 
 /// <summary>One thing to be done, and when.</summary>

@@ -43,6 +43,7 @@ internal sealed class FeedServer : IAsyncDisposable
             context,
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
             + string.Concat(Enumerable.Range(1, 2).Select(i => $"<url><loc>{Address}/story/{context.Request.RouteValues["name"]}/{i}</loc></url>")) + "</urlset>")));
+        _app.MapPost("/hub", NotedAsync(HubAsync));
         _app.MapGet("/story/{name}/{number:int}", NotedAsync(StoryAsync));
     }
 
@@ -58,6 +59,9 @@ internal sealed class FeedServer : IAsyncDisposable
 
     /// <summary>How long a story takes.</summary>
     public TimeSpan StoryTime { get; set; }
+
+    /// <summary>Asks a callback whether it wants what the hub was asked for; the answer is its status and body.</summary>
+    public Func<string, Task> HubAsked { get; set; } = _ => Task.CompletedTask;
 
     public string Feed(string name) => $"{Address}/feeds/{name}.xml";
 
@@ -92,6 +96,15 @@ internal sealed class FeedServer : IAsyncDisposable
         }
     };
 
+    private async Task HubAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        context.Response.StatusCode = 202;
+        await context.Response.CompleteAsync();
+        await HubAsked(form["hub.callback"] + "?hub.mode=" + form["hub.mode"] + "&hub.challenge=abc123&hub.lease_seconds=" + form["hub.lease_seconds"]
+            + "&hub.topic=" + Uri.EscapeDataString(form["hub.topic"]!));
+    }
+
     private async Task StoryAsync(HttpContext context)
     {
         if (StoryTime > TimeSpan.Zero)
@@ -123,7 +136,10 @@ internal sealed class FeedServer : IAsyncDisposable
             items.Append(CultureInfo.InvariantCulture, $"<item><title>Story {i}</title><link>{Address}/story/{name}/{i}</link><guid isPermaLink=\"false\">{name}-{i}</guid></item>");
         }
 
-        return $"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Wire {name}</title><link>{Address}/</link><description>News</description>{items}</channel></rss>""";
+        var hub = name == "hub"
+            ? $"<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"{Address}/hub\"/><atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"self\" href=\"{Feed(name)}\"/>"
+            : "";
+        return $"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{hub}<title>Wire {name}</title><link>{Address}/</link><description>News</description>{items}</channel></rss>""";
     }
 
     private Task GoodAsync(HttpContext context, string name)
