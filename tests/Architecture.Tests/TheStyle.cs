@@ -60,6 +60,7 @@ public sealed partial class TheStyle
         "src/Tearsheet.Server/Desk/NameClock.cs",
         "src/Tearsheet.Server/Serving/DeskApi.cs",
         "src/Tearsheet.Server/Serving/EditionClock.cs",
+        "src/Tearsheet.Server/Work/WorkClock.cs",
         "src/Tearsheet.Server/Serving/SiteApplication.cs",
         "src/Tearsheet.Archiving/WriteLoop.cs",
     ];

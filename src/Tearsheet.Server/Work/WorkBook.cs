@@ -166,15 +166,13 @@ internal sealed partial class WorkBook : IDisposable
                 Change("commit");
                 return result;
             }
-            catch
+            finally
             {
-                // After some errors (disk full, I/O) SQLite itself has rolled back, and then there is nothing to roll back.
+                // Still open when something failed; after some errors (disk full, I/O) SQLite itself has rolled back already.
                 if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
                 {
                     Change("rollback");
                 }
-
-                throw;
             }
         }
     }
