@@ -32,6 +32,7 @@ return args switch
     ["politeness"] => await Politeness.RunAsync(),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
+    ["edits"] => DiffSpeed.Run(),
     _ => Usage(),
 };
 
@@ -60,6 +61,7 @@ static int Usage()
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less
+          edits               two versions of an article of 1,000 and of 100,000 words compared
         """);
     return 2;
 }

@@ -26,6 +26,7 @@ internal static class CommandLine
             new SiteCommand(),
             new ListCommand(),
             new ShowCommand(),
+            new HistoryCommand(),
             new EditionCommand(),
             new ServeCommand(),
             new ReadCommand(),

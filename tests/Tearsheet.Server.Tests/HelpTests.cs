@@ -6,7 +6,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Verbs =
     [
-        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "edition", "serve", "read", "reread", "status", "verify", "reindex", "gc",
+        "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "history", "edition", "serve", "read", "reread", "status", "verify", "reindex", "gc",
         "export", "name", "publish", "mirror", "pack", "cid",
     ];
 

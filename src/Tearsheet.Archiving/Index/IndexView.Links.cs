@@ -88,9 +88,9 @@ internal sealed partial class IndexView
         database["select seq, cid, at, provenance, article, kind from capture where link = ? order by seq"]
             .Bind(1, link).All(row => ReadCapture(row, 0)!);
 
-    /// <summary>The newest captures of a link that are to be compared with the one before them, newest first.</summary>
+    /// <summary>The newest captures of a link that are to be compared with the one before them, by the time of the visit, newest first.</summary>
     public List<CapturePair> Pairs(long link, int most) =>
-        database[$"select {PairColumns} from capture a join capture b on b.seq = a.before where a.link = ? order by a.seq desc limit ?"]
+        database[$"select {PairColumns} from capture a join capture b on b.seq = a.before where a.link = ? order by a.at desc, a.seq desc limit ?"]
             .Bind(1, link).Bind(2, most).All(row => ReadPair(row, 0));
 
     /// <summary>The same of all links that editions show.</summary>
@@ -98,7 +98,7 @@ internal sealed partial class IndexView
         database[$"""
             select {PairColumns}, {LinkColumns}
             from capture a join capture b on b.seq = a.before join link l on l.seq = a.link {LinkJoins}
-            where a.before is not null and l.state = {(int)LinkState.Live} order by a.seq desc limit ?
+            where a.before is not null and l.state = {(int)LinkState.Live} order by a.at desc, a.seq desc limit ?
             """].Bind(1, most).All(row => (ReadLink(row, 12), ReadPair(row, 0)));
 
     /// <summary>What became of those who asked for a link, oldest first.</summary>

@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving.Index;
 internal static class Schema
 {
     /// <summary>An index with a lower number is rebuilt, one with a greater number refused.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Marks the file as ours, in the header where SQLite keeps room for it: "TEAR".</summary>
     public const int ApplicationId = 0x54454152;
@@ -65,7 +65,7 @@ internal static class Schema
             before integer) strict;
         create index capture_link on capture(link);
         create index capture_origin on capture(origin);
-        create index capture_before on capture(seq) where before is not null;
+        create index capture_before on capture(at, seq) where before is not null;
         create table article(seq integer primary key, capture integer not null, cid blob not null, parts blob not null) strict;
         create index article_capture on article(capture);
 

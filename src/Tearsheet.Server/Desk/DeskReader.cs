@@ -72,6 +72,15 @@ internal sealed class DeskReader(Archive archive, DataFolder folder) : IDisposab
         return new DeskAnswer<LinkView>.Done(Views.Of(link, archive.FindTopic, captures, capture => robots[capture]));
     }
 
+    /// <summary>What became of one link: its captures, edits and states.</summary>
+    /// <param name="idOrAddress">As for <see cref="Link"/>.</param>
+    /// <param name="limit">Captures, most, the newest first.</param>
+    /// <param name="cancellationToken">Stops between two comparisons.</param>
+    public async Task<DeskAnswer<HistoryView>> HistoryAsync(string idOrAddress, int limit, CancellationToken cancellationToken) =>
+        Find(idOrAddress) is { } link
+            ? new DeskAnswer<HistoryView>.Done(await new LinkHistory(archive).OfAsync(link, limit, cancellationToken))
+            : Refused<HistoryView>(NoSuchLink(idOrAddress));
+
     private FiledLink? Find(string idOrAddress) => archive.FindLink(idOrAddress)
         ?? (LinkAddress.TryParse(idOrAddress, out var address) == LinkAddressStatus.Ok ? archive.FindByAddress(address!.Canonical) : null);
 

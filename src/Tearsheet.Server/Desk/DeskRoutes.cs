@@ -8,6 +8,7 @@ internal static class DeskRoutes
     public const string Links = "/api/v1/links";
     public const string Retraction = "/retraction";
     public const string Rereading = "/rereading";
+    public const string History = "/history";
     public const string Topics = "/api/v1/topics";
     public const string TopicRename = "/api/v1/topics/rename";
     public const string TopicMerge = "/api/v1/topics/merge";

@@ -60,7 +60,9 @@ internal sealed class Rereader(Archive archive, FetchPolicy policy, SourceFurnit
 
         var read = (VisitOutcome.Read)outcome;
         var changes = ArticleChanges.Between(before, read.Article);
-        if (changes.Count == 0)
+
+        // Of a link with one capture nothing is gained by noting another engine's name; two captures are compared only under one.
+        if (changes.Count == 0 && archive.Captures(link.Id).Count == 1)
         {
             return View(RereadResult.Same);
         }
@@ -70,7 +72,7 @@ internal sealed class Rereader(Archive archive, FetchPolicy policy, SourceFurnit
             return View(RereadResult.Refused, message: no.Message);
         }
 
-        return View(RereadResult.Changed, changes);
+        return changes.Count == 0 ? View(RereadResult.Same) : View(RereadResult.Changed, changes);
 
         RereadCaptureView View(RereadResult result, IReadOnlyList<ArticleChange>? changes = null, string? message = null) =>
             new(capture.Cid.ToString(), capture.At, result, before?.EngineVersion, changes, message);

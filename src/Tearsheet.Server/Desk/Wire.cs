@@ -387,6 +387,7 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(LinkPage))]
 [JsonSerializable(typeof(LinkChange))]
 [JsonSerializable(typeof(RereadView))]
+[JsonSerializable(typeof(HistoryView))]
 [JsonSerializable(typeof(RetractionRequest))]
 [JsonSerializable(typeof(TopicView))]
 [JsonSerializable(typeof(TopicList))]

@@ -39,6 +39,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         }));
         routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Rereading, Edge(async context =>
             await AnswerAsync(context, await desk.RereadAsync(Id(context), context.RequestAborted), DeskJson.Wire.RereadView)));
+        routes.MapGet(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.History, Edge(HistoryAsync));
         routes.MapGet(DeskRoutes.Topics, Edge(context => WriteAsync(context, 200, desk.Reader.Topics(), DeskJson.Wire.TopicList)));
         routes.MapPost(DeskRoutes.Topics, Edge(async context =>
         {
@@ -122,6 +123,21 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 new Refusal(Refusal.Internal, "The serve process failed at this request; its output says how."));
         }
     };
+
+    /// <summary>What became of a link; the query's <c>limit</c> says how many captures.</summary>
+    private async Task HistoryAsync(HttpContext context)
+    {
+        var limit = LinkHistory.UsualLimit;
+        if (One(context.Request.Query["limit"]) is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > LinkHistory.MaxLimit))
+        {
+            await FailAsync(context, StatusCodes.Status422UnprocessableEntity, new Refusal(
+                "bad-limit", $"limit must be a number between 1 and {LinkHistory.MaxLimit}."));
+            return;
+        }
+
+        await AnswerAsync(context, await desk.Reader.HistoryAsync(Id(context), limit, context.RequestAborted), DeskJson.Wire.HistoryView);
+    }
 
     /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, and <c>file</c> for a saved page.</summary>
     private async Task AddAsync(HttpContext context, long maxPageBytes)
