@@ -35,6 +35,26 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entry_that_was_changed_is_a_new_capture_of_the_same_link()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        _news.Publish("a", 2);
+        (await desk.RunAsync("follow", _news.Feed("a"))).Ends(0);
+        await using var serving = await desk.ServeAsync();
+        await HasLinksAsync(desk, 2);
+
+        _news.Rewrite("a");
+        (await desk.RunAsync("follow", _news.Feed("a"))).Ends(0);
+        await UntilAsync(async () => (await HeadlinesAsync()).Contains("Another story 1 of a"));
+
+        Assert.Equal(2, (await HeadlinesAsync()).Count);
+        Assert.Equal(3, _news.StoriesAsked("a"));
+
+        async Task<IReadOnlyList<string>> HeadlinesAsync() =>
+            [.. (await desk.RunAsync("list", "--json")).Ends(0).Json.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("headline").GetString()!)];
+    }
+
+    [Fact]
     public async Task A_feed_is_followed_without_serve_and_asked_when_serve_runs()
     {
         using var desk = await TempDesk.MadeAsync();

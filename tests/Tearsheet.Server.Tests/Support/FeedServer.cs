@@ -19,6 +19,7 @@ internal sealed class FeedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, int> _stories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _rewritten = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _habits = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Asked> _asked = new();
     private int _inFlight;
@@ -72,6 +73,9 @@ internal sealed class FeedServer : IAsyncDisposable
     /// <summary>Sets how many stories a feed has.</summary>
     public void Publish(string name, int stories) => _stories[name] = stories;
 
+    /// <summary>The first story of a feed is written anew: in the feed, and on its page.</summary>
+    public void Rewrite(string name) => _rewritten[name] = true;
+
     /// <summary>From now on the feed has a bad habit.</summary>
     public void TakeUp(string name, string habit) => _habits[name] = habit;
 
@@ -113,7 +117,9 @@ internal sealed class FeedServer : IAsyncDisposable
         }
 
         context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(NewsServer.Page($"Story {context.Request.RouteValues["number"]} of {context.Request.RouteValues["name"]}"));
+        await context.Response.WriteAsync(NewsServer.Page(
+            Title((string)context.Request.RouteValues["name"]!, int.Parse((string)context.Request.RouteValues["number"]!, CultureInfo.InvariantCulture))
+            + $" of {context.Request.RouteValues["name"]}"));
     }
 
     private static Task XmlAsync(HttpContext context, string xml)
@@ -133,7 +139,7 @@ internal sealed class FeedServer : IAsyncDisposable
         var items = new StringBuilder();
         for (var i = 1; i <= stories; i++)
         {
-            items.Append(CultureInfo.InvariantCulture, $"<item><title>Story {i}</title><link>{Address}/story/{name}/{i}</link><guid isPermaLink=\"false\">{name}-{i}</guid></item>");
+            items.Append(CultureInfo.InvariantCulture, $"<item><title>{Title(name, i)}</title><link>{Address}/story/{name}/{i}</link><guid isPermaLink=\"false\">{name}-{i}</guid></item>");
         }
 
         var hub = name == "hub"
@@ -142,10 +148,12 @@ internal sealed class FeedServer : IAsyncDisposable
         return $"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{hub}<title>Wire {name}</title><link>{Address}/</link><description>News</description>{items}</channel></rss>""";
     }
 
+    private string Title(string name, int story) => (story == 1 && _rewritten.ContainsKey(name) ? "Another story " : "Story ") + story.ToString(CultureInfo.InvariantCulture);
+
     private Task GoodAsync(HttpContext context, string name)
     {
         var stories = _stories.GetValueOrDefault(name, 1);
-        var tag = $"\"{name}-{stories}\"";
+        var tag = $"\"{name}-{stories}-{_rewritten.ContainsKey(name)}\"";
         context.Response.Headers.ETag = tag;
         if (context.Request.Headers.IfNoneMatch == tag)
         {
