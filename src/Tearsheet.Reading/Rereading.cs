@@ -29,7 +29,8 @@ public static class Rereading
             page.Header("Content-Type"),
             page.Address?.OriginalString ?? capture.Address.Uri?.OriginalString,
             page.TextHeader("Content-Disposition"),
-            furniture: furniture);
+            furniture: furniture,
+            robotsTags: page.HeaderLines("X-Robots-Tag"));
         return new VisitOutcome.Read(capture, article, Renditions(capture, article, maxDecodedBytes));
     }
 

@@ -134,7 +134,7 @@ public sealed partial class Visit(
         var host = hops.Count > 1 ? address.WithDestination(page.Address!).Host : address.Host;
         var article = ArticleReader.Read(
             bytes, page.Header("Content-Type"), page.Address!.OriginalString, page.TextHeader("Content-Disposition"), why,
-            await KnownAsync(host, cancellationToken));
+            await KnownAsync(host, cancellationToken), page.HeaderLines("X-Robots-Tag"));
         var capture = new Capture(Identify(address, hops, article), at, [.. hops], hops.Count - 1) { Robots = notes };
         return new VisitOutcome.Read(capture, article, []);
     }

@@ -40,7 +40,8 @@ public static class EffectivePolicy
     /// <summary>The most that <paramref name="wishes"/> leave open; a snippet's length and the picture's size are the page builder's to keep.</summary>
     public static PublicationPolicy Cap(PageWishes wishes)
     {
-        if (wishes.NoSnippet || wishes.MaxSnippet == 0)
+        // Who wants to be found nowhere does not want to be quoted; the link itself is the desk's own.
+        if (wishes.NoSnippet || wishes.NoIndex || wishes.MaxSnippet == 0)
         {
             return PublicationPolicy.Headline;
         }

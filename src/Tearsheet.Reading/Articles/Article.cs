@@ -134,7 +134,7 @@ public sealed record ArticleImage(string Address, string Alt, string? Caption, s
 /// <param name="Height">As the page claims it, in pixels; null when it does not say.</param>
 public sealed record ImageSize(string Address, int? Width, int? Height);
 
-/// <summary>What the page asks of those who quote it (meta robots).</summary>
+/// <summary>What the page asks of those who quote it (meta robots, X-Robots-Tag).</summary>
 public sealed record PageWishes
 {
     public static PageWishes None { get; } = new();

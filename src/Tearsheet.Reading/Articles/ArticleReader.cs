@@ -3,6 +3,7 @@ using AngleSharp.Html.Parser;
 using Tearsheet.Reading.Articles.Body;
 using Tearsheet.Reading.Articles.Decoding;
 using Tearsheet.Reading.Articles.Metadata;
+using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Reading.Articles;
 
@@ -10,7 +11,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "tearsheet/3";
+    public const string EngineVersion = "tearsheet/4";
 
     private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
 
@@ -21,13 +22,27 @@ public static class ArticleReader
     /// <param name="contentDisposition">As received; names a file that is no page.</param>
     /// <param name="why">Told which witness gave each field, and why each block was kept or dropped; null when nobody asks.</param>
     /// <param name="furniture">What is known to repeat across the source's pages; null when nothing is.</param>
+    /// <param name="robotsTags">The values of X-Robots-Tag, one for each line of the head; null for none.</param>
     public static Article Read(
         ReadOnlyMemory<byte> decodedPage,
         string? contentTypeHeader,
         string? address,
         string? contentDisposition = null,
         Explanation? why = null,
-        Furniture? furniture = null)
+        Furniture? furniture = null,
+        IReadOnlyList<string>? robotsTags = null)
+    {
+        var article = ReadPage(decodedPage, contentTypeHeader, address, contentDisposition, why, furniture);
+        return robotsTags is null or [] ? article : article with { Wishes = Wishes.Stricter(article.Wishes, Wishes.OfHeaders(robotsTags)) };
+    }
+
+    private static Article ReadPage(
+        ReadOnlyMemory<byte> decodedPage,
+        string? contentTypeHeader,
+        string? address,
+        string? contentDisposition,
+        Explanation? why,
+        Furniture? furniture)
     {
         if (decodedPage.IsEmpty)
         {
@@ -154,7 +169,7 @@ public static class ArticleReader
             Section = Words.Line(survey.Meta("article:section", "parsely-section", "og:section") ?? jsonLd?.Section),
             Language = language,
             RightToLeft = survey.RightToLeft || Languages.IsRightToLeft(language),
-            CanonicalAddress = canonical,
+            CanonicalAddress = canonical ?? (survey.Canonicals.Count == 0 ? links.Web(jsonLd?.Address) : null),
             Kind = kind,
             KindReason = reason,
             Images = pictures.Images,
@@ -170,14 +185,15 @@ public static class ArticleReader
 
     private static string? Canonical(PageSurvey survey, PageLinks links)
     {
-        var claim = links.Web(survey.Canonical) ?? links.Web(survey.Meta("og:url"));
-        if (claim is null)
+        var context = links.Page is { } page && HttpUrl.TryRead(page.OriginalString, context: null, out var url) == LinkAddressStatus.Ok ? url : null;
+        var claims = survey.Canonicals.Select(text => CanonicalClaim.Read(text, context)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return claims switch
         {
-            return null;
-        }
-
-        var fragment = claim.IndexOf('#', StringComparison.Ordinal);
-        return fragment < 0 ? claim : claim[..fragment];
+            [] => CanonicalClaim.Read(survey.Meta("og:url"), context),
+            [var claim] => claim,
+            // One who contradicts himself is believed in neither.
+            _ => null,
+        };
     }
 
     private static bool IsThisPage(string? link, string? canonical, Uri? address)

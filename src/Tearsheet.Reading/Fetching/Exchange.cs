@@ -103,6 +103,11 @@ public sealed record Exchange
         return value;
     }
 
+    /// <summary>The values of a response header, one for each line in their order; empty when it was not sent.</summary>
+    /// <param name="name">The field name; case does not matter.</param>
+    public IReadOnlyList<string> HeaderLines(string name) =>
+        [.. ResponseHeaders.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
+
     /// <summary>The first value of a response header as its sender meant it: UTF-8 where it is that, else ISO 8859-1.</summary>
     /// <param name="name">The field name; case does not matter.</param>
     internal string? TextHeader(string name)

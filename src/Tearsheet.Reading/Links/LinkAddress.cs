@@ -11,7 +11,7 @@ namespace Tearsheet.Reading.Links;
 public sealed record LinkAddress
 {
     /// <summary>Number of the rules that make <see cref="Canonical"/>; logged with every link.</summary>
-    public const int RulesVersion = 1;
+    public const int RulesVersion = 2;
 
     /// <summary>Most characters of an address, as given and in canonical form.</summary>
     public const int MaxLength = 8192;
@@ -24,9 +24,11 @@ public sealed record LinkAddress
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly HttpUrl? _url;
+    private readonly ClearUrlsRules? _rules;
 
-    private LinkAddress(string raw, string canonical, string host, HttpUrl? url, Uri? uri)
+    private LinkAddress(string raw, string canonical, string host, HttpUrl? url, Uri? uri, ClearUrlsRules? rules)
     {
+        _rules = rules;
         Raw = raw;
         Canonical = canonical;
         Host = host;
@@ -39,7 +41,7 @@ public sealed record LinkAddress
 
     /// <summary>
     /// The key by which the link is known: host in lower case and punycode, escapes written one way, no default port,
-    /// fragment or tracking parameter; http on its default port is written https, for the desk holds both to be one item.
+    /// fragment or tracking parameter, out of an AMP cache; http on its default port is written https, for the desk holds both to be one item.
     /// It is an address, but <see cref="Uri"/> is the one to ask.
     /// </summary>
     public string Canonical { get; }
@@ -50,13 +52,28 @@ public sealed record LinkAddress
     /// <summary>The address to ask and to link to: the scheme as given, no fragment or tracking parameter; null for "file:".</summary>
     public Uri? Uri { get; }
 
+    /// <summary>
+    /// What tells the rules apart that somebody loaded and that <see cref="Canonical"/> was made with beside ours: see
+    /// <see cref="ClearUrlsRules.Mark"/>. null when there are none.
+    /// </summary>
+    public string? RulesMark => _rules?.Mark;
+
+    /// <summary>The canonical form by our own rules alone, by which the link is found whatever else was loaded.</summary>
+    public string CanonicalByOurs => _rules is null || TryParse(Raw, out var plain) != LinkAddressStatus.Ok ? Canonical : plain!.Canonical;
+
     /// <summary>Whether this is the address of a site's front page, which no story has for its own.</summary>
     internal bool IsFrontPage => _url is not null && IsFront(_url);
 
     /// <summary>Reads an address that somebody gave.</summary>
     /// <param name="text">Untrusted; any text.</param>
     /// <param name="address">null unless the result is Ok.</param>
-    public static LinkAddressStatus TryParse(string text, out LinkAddress? address)
+    public static LinkAddressStatus TryParse(string text, out LinkAddress? address) => TryParse(text, rules: null, out address);
+
+    /// <summary>Reads an address that somebody gave, with rules beside our own.</summary>
+    /// <param name="text">Untrusted; any text.</param>
+    /// <param name="rules">Applied to this address and to all that are made of it; null for none.</param>
+    /// <param name="address">null unless the result is Ok.</param>
+    public static LinkAddressStatus TryParse(string text, ClearUrlsRules? rules, out LinkAddress? address)
     {
         ArgumentNullException.ThrowIfNull(text);
         address = null;
@@ -69,19 +86,19 @@ public sealed record LinkAddress
         if (raw.Length == FileScheme.Length + 64 && raw.StartsWith(FileScheme, StringComparison.Ordinal)
             && raw.AsSpan(FileScheme.Length).IndexOfAnyExcept(LowerHex) < 0)
         {
-            address = new LinkAddress(raw, raw, "file", url: null, uri: null);
+            address = new LinkAddress(raw, raw, "file", url: null, uri: null, rules);
             return LinkAddressStatus.Ok;
         }
 
         var status = HttpUrl.TryRead(raw, context: null, out var url);
-        return status == LinkAddressStatus.Ok ? Build(raw, url!, out address) : status;
+        return status == LinkAddressStatus.Ok ? Build(raw, url!, rules, out address) : status;
     }
 
     /// <summary>The address of a saved page that names none: its bytes.</summary>
     public static LinkAddress ForSavedPage(ReadOnlySpan<byte> bytes)
     {
         var name = FileScheme + Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return new LinkAddress(name, name, "file", url: null, uri: null);
+        return new LinkAddress(name, name, "file", url: null, uri: null, rules: null);
     }
 
     /// <summary>The same link known by the address where its page was found in the end.</summary>
@@ -91,7 +108,7 @@ public sealed record LinkAddress
     {
         ArgumentNullException.ThrowIfNull(destination);
         return TryParse(destination.OriginalString, out var found) == LinkAddressStatus.Ok && found!._url is { } url
-            && !found.IsFrontPage && Build(Raw, url, out var moved) == LinkAddressStatus.Ok
+            && !found.IsFrontPage && Build(Raw, url, _rules, out var moved) == LinkAddressStatus.Ok
             ? moved!
             : this;
     }
@@ -99,26 +116,57 @@ public sealed record LinkAddress
     /// <summary>The same link known by the address that its page claims, when the claim can be trusted.</summary>
     /// <param name="rel">The page's rel=canonical or og:url, absolute or relative to this address.</param>
     /// <returns>
-    /// This address unless the claim is an http(s) address of the same site and not its front page. Another host may be
-    /// right (syndication, AMP), but to believe it would let any page take the place of any other.
+    /// This address unless the claim is an http(s) address of the same site, not its front page, and not the whole of which
+    /// this page is the second page or a later one.
     /// </returns>
     public LinkAddress WithCanonical(string rel)
     {
         ArgumentNullException.ThrowIfNull(rel);
         return _url is not null && rel.Length <= MaxLength && !string.IsNullOrWhiteSpace(rel)
             && HttpUrl.TryRead(rel, _url, out var claimed) == LinkAddressStatus.Ok
-            && !IsFront(claimed!) && IsSameSite(_url, claimed!) && !IsUnfilled(claimed!)
-            && Build(Raw, claimed!, out var known) == LinkAddressStatus.Ok
+            && TrustOf(_url, claimed!) == CanonicalTrust.Yes
+            && Build(Raw, claimed!, _rules, out var known) == LinkAddressStatus.Ok
             ? known!
             : this;
     }
 
-    private static LinkAddressStatus Build(string raw, HttpUrl url, out LinkAddress? address)
+    /// <summary>How far a page at this address can be believed about its address.</summary>
+    /// <param name="rel">As for <see cref="WithCanonical"/>, which follows what is believed wholly.</param>
+    public CanonicalTrust TrustOf(string rel)
+    {
+        ArgumentNullException.ThrowIfNull(rel);
+        return _url is not null && rel.Length <= MaxLength && HttpUrl.TryRead(rel, _url, out var claimed) == LinkAddressStatus.Ok
+            ? TrustOf(_url, claimed!)
+            : CanonicalTrust.No;
+    }
+
+    private static CanonicalTrust TrustOf(HttpUrl page, HttpUrl claimed)
+    {
+        // What lies inside a network can be the page's own only when the page lies there too.
+        var isInside = !claimed.Host.Contains('.') || claimed.Host[0] == '[' || char.IsAsciiDigit(claimed.Host[^1]);
+        if (claimed.HasCredentials || IsFront(claimed) || IsUnfilled(claimed) || (isInside && claimed.Host != page.Host))
+        {
+            return CanonicalTrust.No;
+        }
+
+        return !IsSameSite(page, claimed) ? CanonicalTrust.Syndication
+            : AddressTwins.IsPart(page, claimed) ? CanonicalTrust.Part
+            : CanonicalTrust.Yes;
+    }
+
+    private static LinkAddressStatus Build(string raw, HttpUrl url, ClearUrlsRules? rules, out LinkAddress? address)
     {
         address = null;
         if (url.HasCredentials)
         {
             return LinkAddressStatus.HasCredentials;
+        }
+
+        url = AddressTwins.OutOfCache(url);
+        var found = rules?.Clean(url.ToString());
+        if (found is not null && HttpUrl.TryRead(found, context: null, out var cleaned) == LinkAddressStatus.Ok && !cleaned!.HasCredentials)
+        {
+            url = cleaned;
         }
 
         var clean = url with { Query = TrackingParameters.RemoveFrom(url.Query), Fragment = null };
@@ -139,7 +187,7 @@ public sealed record LinkAddress
             return LinkAddressStatus.BadHost;
         }
 
-        address = new LinkAddress(raw, canonical, SourceHost(clean.Host), clean, uri);
+        address = new LinkAddress(raw, canonical, SourceHost(clean.Host), clean, uri, rules);
         return LinkAddressStatus.Ok;
     }
 
@@ -160,7 +208,9 @@ public sealed record LinkAddress
     private static bool IsSameSite(HttpUrl page, HttpUrl claimed)
     {
         var (one, other) = (SourceHost(page.Host), SourceHost(claimed.Host));
-        return page.Port == claimed.Port && (one == other || IsInside(one, other) || IsInside(other, one));
+        return page.Port == claimed.Port
+            && (one == other || IsInside(one, other) || IsInside(other, one)
+                || SourceHost(AddressTwins.WithoutPhone(one)) == SourceHost(AddressTwins.WithoutPhone(other)));
 
         static bool IsInside(string inner, string outer) =>
             outer.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(outer[^1])

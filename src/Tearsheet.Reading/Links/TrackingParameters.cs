@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Tearsheet.Reading.Links;
 
-/// <summary>Parameters that say where a reader came from, and nothing of what is read. The list is our own.</summary>
+/// <summary>Parameters that say where a reader came from or on what they read, and nothing of what is read. The list is our own.</summary>
 public static class TrackingParameters
 {
     // Names such as ref, source, id or from are not here: on some sites they choose the page.
@@ -17,6 +17,8 @@ public static class TrackingParameters
         "xtor", "srsltid", "sfnsn", "_ga", "_gl", "action_object_map", "action_type_map", "action_ref_map",
         "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "ncid", "smid", "smtyp", "trkCampaign", "ftag",
         "soc_src", "soc_trk", "nr_email_referer",
+        // What AMP caches and viewers add.
+        "amp_js_v", "amp_gsa", "amp_kit", "usqp",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Prefixes =
@@ -67,10 +69,15 @@ public static class TrackingParameters
         return left.Length == 0 ? null : left;
     }
 
+    /// <summary>Asks for the AMP version of the same page. The values are looked at, for "amp" alone may be the page's matter.</summary>
+    private static bool IsVersionForPhones(string name, string value) =>
+        (name.Equals("amp", StringComparison.OrdinalIgnoreCase) && value is ("" or "1" or "true"))
+        || (name.Equals("outputType", StringComparison.OrdinalIgnoreCase) && value.Equals("amp", StringComparison.OrdinalIgnoreCase));
+
     private static bool IsTracking(string parameter)
     {
         var equals = parameter.IndexOf('=', StringComparison.Ordinal);
         var name = PercentCoding.Decode(equals < 0 ? parameter : parameter[..equals]);
-        return Names.Contains(name) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        return Names.Contains(name) || IsVersionForPhones(name, equals < 0 ? "" : parameter[(equals + 1)..]) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
     }
 }

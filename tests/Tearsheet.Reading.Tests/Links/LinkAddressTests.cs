@@ -162,6 +162,51 @@ public class LinkAddressTests
         Assert.Equal((canonical, host, "https://short.example/x"), (known.Canonical, known.Host, known.Raw));
     }
 
+    [Theory]
+    [InlineData("https://www-news-example.cdn.ampproject.org/c/s/www.news.example/amp/story/1", "https://www.news.example/amp/story/1")]
+    [InlineData("https://www-news-example.cdn.ampproject.org/v/s/www.news.example/story/1?amp_js_v=0.1&id=2", "https://www.news.example/story/1?id=2")]
+    [InlineData("https://news-example.cdn.ampproject.org/c/news.example/story/1", "https://news.example/story/1")]
+    [InlineData("https://www.google.co.uk/amp/s/news.example/story/1#aoh=1", "https://news.example/story/1")]
+    [InlineData("https://www.google.com/amp/", "https://www.google.com/amp/")]
+    [InlineData("https://www.google.com/amp/s/u:p@news.example/", "https://www.google.com/amp/s/u:p@news.example/")]
+    [InlineData("https://cdn.ampproject.org.evil.example/c/s/news.example/story/1", "https://cdn.ampproject.org.evil.example/c/s/news.example/story/1")]
+    [InlineData("https://news.example/story/1?amp=1", "https://news.example/story/1")]
+    [InlineData("https://news.example/story/1?a=2&amp", "https://news.example/story/1?a=2")]
+    [InlineData("https://news.example/story/1?outputType=amp", "https://news.example/story/1")]
+    [InlineData("https://guitars.example/list?amp=marshall", "https://guitars.example/list?amp=marshall")]
+    public void A_copy_in_an_AMP_cache_is_known_by_what_it_is_a_copy_of(string text, string canonical)
+    {
+        var address = Parse(text);
+
+        Assert.Equal((canonical, text), (address.Canonical, address.Raw));
+    }
+
+    [Theory]
+    [InlineData("https://m.news.example/story/1", "https://www.news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("https://en.m.news.example/story/1", "https://en.news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("https://amp.news.example/story/1", "https://news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("https://news.example/story/1/amp/", "https://news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("http://news.example/story/1", "https://news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("https://m.co.example/story/1", "https://other.co.example/story/1", CanonicalTrust.Syndication)]
+    [InlineData("https://m.example/story/1", "https://other.example/story/1", CanonicalTrust.Syndication)]
+    [InlineData("https://news.example/story/1", "https://agency.example/story/1", CanonicalTrust.Syndication)]
+    [InlineData("https://news.example/story/1?page=2", "https://news.example/story/1", CanonicalTrust.Part)]
+    [InlineData("https://news.example/story/1?page=1", "https://news.example/story/1", CanonicalTrust.Yes)]
+    [InlineData("https://news.example/story/1?page=2", "https://news.example/story/1?page=2", CanonicalTrust.Yes)]
+    [InlineData("https://news.example/story/1/seite/3", "https://news.example/story/1", CanonicalTrust.Part)]
+    [InlineData("https://news.example/story/1/2", "https://news.example/story/1", CanonicalTrust.Part)]
+    [InlineData("https://news.example/?p=12", "https://news.example/2026/11/story", CanonicalTrust.Yes)]
+    [InlineData("https://news.example/story/1", "http://10.0.0.1/story/1", CanonicalTrust.No)]
+    [InlineData("https://news.example/story/1", "http://staging/story/1", CanonicalTrust.No)]
+    [InlineData("http://localhost:3000/a", "http://localhost:3000/b", CanonicalTrust.Yes)]
+    public void A_claim_is_believed_so_far_and_no_further(string page, string claim, CanonicalTrust trust)
+    {
+        var address = Parse(page);
+
+        Assert.Equal(trust, address.TrustOf(claim));
+        Assert.Equal(trust == CanonicalTrust.Yes ? Parse(claim).Canonical : address.Canonical, address.WithCanonical(claim).Canonical);
+    }
+
     [Fact]
     public void A_saved_page_without_an_address_is_known_by_its_bytes()
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Reading.Tests.Links;
@@ -33,6 +35,39 @@ public class UrlTableTests
         var wrong = SharedData.Lines("urls", "identity.jsonl")
             .Where(line => (Canonical(Text(line, "a")) == Canonical(Text(line, "b"))) != line.GetProperty("same").GetBoolean())
             .Select(line => $"{Text(line, "id")}: {Canonical(Text(line, "a"))} {Canonical(Text(line, "b"))}");
+
+        NoneWrong(wrong);
+    }
+
+    [Fact]
+    public void What_a_page_claims_and_how_far_it_is_believed_is_what_the_table_says()
+    {
+        var wrong = new List<string>();
+        foreach (var line in SharedData.Lines("urls", "canonical.jsonl"))
+        {
+            var article = ArticleReader.Read(Encoding.UTF8.GetBytes(Text(line, "html")), "text/html; charset=utf-8", Text(line, "url"));
+            var header = line.TryGetProperty("headers", out var headers)
+                ? string.Join(", ", headers.EnumerateArray().Where(pair => pair[0].GetString() == "Link").Select(pair => pair[1].GetString()))
+                : null;
+            var claim = article.CanonicalAddress ?? LinkHeader.Canonical(header);
+            Assert.Equal(LinkAddressStatus.Ok, LinkAddress.TryParse(Text(line, "url"), out var address));
+            var trust = claim is null ? CanonicalTrust.No : address!.TrustOf(claim);
+            var expected = line.GetProperty("canonical").GetString();
+            var believed = line.TryGetProperty("trust", out var given) ? given.GetString() : expected is null ? "no" : "yes";
+
+            // A weak claim is followed where there is no better one.
+            var fits = claim == expected && trust == (believed switch
+            {
+                "yes" or "same" or "weak" => CanonicalTrust.Yes,
+                "part" => CanonicalTrust.Part,
+                "syndication" => CanonicalTrust.Syndication,
+                _ => CanonicalTrust.No,
+            });
+            if (!fits)
+            {
+                wrong.Add($"{Text(line, "id")}: {claim} {trust}, not {expected} {believed}");
+            }
+        }
 
         NoneWrong(wrong);
     }

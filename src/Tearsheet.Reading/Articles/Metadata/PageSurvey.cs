@@ -16,6 +16,7 @@ internal sealed class PageSurvey
     private readonly Dictionary<string, List<string>> _metas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _itemProps = new(StringComparer.Ordinal);
     private readonly HashSet<IElement> _aroundHeadline = [];
+    private readonly List<string> _canonicals = [];
     private readonly List<SeenHeading> _headings = [];
     private readonly List<SeenByline> _bylines = [];
     private readonly List<IElement> _standfirsts = [];
@@ -36,7 +37,8 @@ internal sealed class PageSurvey
 
     public string? Base { get; private set; }
 
-    public string? Canonical { get; private set; }
+    /// <summary>What the canonical links in the head name, as written; one in the body is nobody's, for readers may have written it.</summary>
+    public IReadOnlyList<string> Canonicals => _canonicals;
 
     public string? ImageLink { get; private set; }
 
@@ -377,6 +379,9 @@ internal sealed class PageSurvey
         }
     }
 
+    private static bool HasWord(string words, string word) =>
+        words.Split([' ', '\t', '\n', '\r', '\f'], StringSplitOptions.RemoveEmptyEntries).Contains(word, StringComparer.OrdinalIgnoreCase);
+
     private void LinkTag(IElement element, string? property)
     {
         if (element.GetAttribute("href") is not { Length: > 0 } href)
@@ -390,9 +395,9 @@ internal sealed class PageSurvey
         }
 
         var rel = element.GetAttribute("rel") ?? "";
-        if (rel.Equals("canonical", StringComparison.OrdinalIgnoreCase))
+        if (_canonicals.Count < 5 && HasWord(rel, "canonical") && element.Closest("head") is not null)
         {
-            Canonical ??= href;
+            _canonicals.Add(href);
         }
         else if (rel.Equals("image_src", StringComparison.OrdinalIgnoreCase))
         {
