@@ -17,7 +17,8 @@ internal sealed partial class ArchiveWriter
     {
         var filing = prepared.Filing;
         var address = filing.Capture.Address;
-        string[] known = [address.Canonical, filing.Address.Canonical, filing.Address.Raw];
+        // By our own rules too: whoever looks with other ones loaded, or with none, finds the same link.
+        string[] known = [address.Canonical, filing.Address.Canonical, filing.Address.CanonicalByOurs, filing.Address.Raw];
         FiledLink? link = null;
         foreach (var text in known)
         {
@@ -175,7 +176,7 @@ internal sealed partial class ArchiveWriter
             filing.Address.Raw, address.Canonical, address.Uri?.AbsoluteUri, Reading.Links.LinkAddress.RulesVersion, address.Host,
             topicId, NullIfEmpty(filing.Note), filing.Policy, filing.Hold));
         var id = LinkId.Of(entry.Time, entry.Seq);
-        AppendCapture(prepared, id, [filing.Address.Canonical]);
+        AppendCapture(prepared, id, [filing.Address.Canonical, filing.Address.CanonicalByOurs]);
         return new FilingOutcome.New(_view.FindLink(entry.Seq)!);
     }
 

@@ -70,6 +70,7 @@ internal sealed class PreparedFiling
             raw, capture.Address.Canonical, Reading.Links.LinkAddress.RulesVersion, capture.At, Sequence.From(exchanges), capture.Page)
         {
             Robots = Sequence.From(capture.Robots),
+            LoadedRules = capture.Address.RulesMark,
         }));
     }
 }

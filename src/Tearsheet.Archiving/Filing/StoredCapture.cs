@@ -17,6 +17,9 @@ public sealed record StoredCapture(
 {
     /// <summary>What robots.txt said of each address that was asked for the page; empty when nobody asked it.</summary>
     public Sequence<RobotsNote> Robots { get; init; } = [];
+
+    /// <summary>What tells the rules apart that the operator had loaded beside ours when the key was made; null when there were none.</summary>
+    public string? LoadedRules { get; init; }
 }
 
 /// <summary>An exchange as it is kept; see <see cref="Exchange"/> for what the fields mean. Times are whole milliseconds, UTC.</summary>

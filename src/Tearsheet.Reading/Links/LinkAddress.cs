@@ -94,6 +94,11 @@ public sealed record LinkAddress
         return status == LinkAddressStatus.Ok ? Build(raw, url!, rules, out address) : status;
     }
 
+    /// <summary>The same link, cleaned by rules beside our own.</summary>
+    /// <param name="rules">null for none.</param>
+    public LinkAddress Under(ClearUrlsRules? rules) =>
+        _url is not null && Build(Raw, _url, rules, out var cleaned) == LinkAddressStatus.Ok ? cleaned! : this;
+
     /// <summary>The address of a saved page that names none: its bytes.</summary>
     public static LinkAddress ForSavedPage(ReadOnlySpan<byte> bytes)
     {

@@ -105,6 +105,7 @@ internal sealed class AddCommand : DeskVerb
 
     private static async Task<int> AddAsync(IDesk desk, AddInputs inputs, Terminal terminal, CancellationToken cancellationToken)
     {
+        terminal.NoteRuleFaults(desk is LocalDesk local ? local.RuleFaults : []);
         var tally = new Tally();
         try
         {

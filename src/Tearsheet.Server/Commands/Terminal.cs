@@ -74,6 +74,21 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
         }
     }
 
+    /// <summary>Says which rules for addresses were skipped; of many the first few.</summary>
+    public void NoteRuleFaults(IReadOnlyList<string> faults)
+    {
+        const int Shown = 10;
+        foreach (var fault in faults.Take(Shown))
+        {
+            Note("links.clearUrlsRules: " + fault);
+        }
+
+        if (faults.Count > Shown)
+        {
+            Note($"links.clearUrlsRules: {faults.Count - Shown} more were skipped.");
+        }
+    }
+
     /// <summary>Something worth knowing that is no part of the result.</summary>
     public void Note(string text)
     {

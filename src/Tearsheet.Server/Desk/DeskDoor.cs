@@ -77,6 +77,11 @@ internal static class DeskDoor
             return new LocalOpening.Refused(ExitCode.NoDesk, new Refusal("bad-settings", fault));
         }
 
+        if (settings.Links.TryLoad(folder, out var rules, out var faults) is { } wrong)
+        {
+            return new LocalOpening.Refused(ExitCode.NoDesk, new Refusal("bad-settings", $"{folder.SettingsFile}: {wrong}"));
+        }
+
         var policy = settings.Fetch.ToPolicy();
         switch (Archive.Open(folder.Path, ArchiveAccess.Write, new ArchiveOptions()))
         {
@@ -90,7 +95,8 @@ internal static class DeskDoor
                         TimeProvider.System,
                         settings.Feeds.ToPolicy(),
                         turns,
-                        settings.Gateway.Address),
+                        settings.Gateway.Address,
+                        rules) { RuleFaults = faults },
                     settings);
 
             case OpenOutcome.Refused { Why: OpenRefusal.Held } held:

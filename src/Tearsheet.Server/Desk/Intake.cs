@@ -15,7 +15,8 @@ namespace Tearsheet.Server.Desk;
 /// </code>
 /// Each stage is bounded, so that a folder of any size is read in the same memory; the filings of one moment share one fsync.
 /// </summary>
-internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) : IDisposable
+/// <param name="rules">The rules that were loaded beside our own for addresses; null for none.</param>
+internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, ClearUrlsRules? rules = null) : IDisposable
 {
     /// <summary>Filings that wait for their fsync together.</summary>
     private const int FiledAtOnce = 128;
@@ -79,7 +80,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
         AddRequest request, CancellationToken cancellationToken)
     {
         LinkAddress? address = null;
-        if (request.Url is { } url && LinkAddress.TryParse(url, out address) is var status && status != LinkAddressStatus.Ok)
+        if (request.Url is { } url && LinkAddress.TryParse(url, rules, out address) is var status && status != LinkAddressStatus.Ok)
         {
             return (request, null, Refused(request, ReasonWord.Of(status), AddressWords.Of(status)));
         }
@@ -90,7 +91,8 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
         }
 
         // Known before anything is asked of the host; the filing looks again, since a redirect can lead to another such address.
-        if (address is not null && archive.FindByAddress(address.Canonical) is { Retraction: { } retraction })
+        if (address is not null
+            && (archive.FindByAddress(address.Canonical) ?? archive.FindByAddress(address.CanonicalByOurs)) is { Retraction: { } retraction })
         {
             var refused = FilingOutcome.Refused.AsRetracted(address.Canonical, retraction);
             return (request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message));
@@ -111,17 +113,16 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy) :
             : await OpenAsync(request, request.Page, address, cancellationToken);
         return outcome switch
         {
-            (VisitOutcome.Read read, _) => (
-                request,
-                new LinkFiling(
-                    read.Capture.Address, request.Topic, request.Note, request.Policy, request.Hold, read.Capture, read.Article, read.Renditions),
-                null),
+            (VisitOutcome.Read read, _) => (request, Filing(request, read, address is null ? read.Capture.Address.Under(rules) : read.Capture.Address), null),
             (VisitOutcome.Refused refused, _) => (
                 request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message, refused.Status) with { NotBefore = refused.NotBefore }),
             (null, var saved) => (request, null, Refused(request, saved)),
             _ => throw new UnreachableException(),
         };
     }
+
+    private static LinkFiling Filing(AddRequest request, VisitOutcome.Read read, LinkAddress address) => new(
+        address, request.Topic, request.Note, request.Policy, request.Hold, read.Capture with { Address = address }, read.Article, read.Renditions);
 
     /// <summary>Who said so for this link, else who said so for its source.</summary>
     private string? RobotsIgnoredBy(AddRequest request, LinkAddress address) =>

@@ -34,7 +34,8 @@ internal sealed class LocalDesk : IDesk
         TimeProvider clock,
         PollPolicy? polling = null,
         IHostTurns? turns = null,
-        string? reachedAt = null)
+        string? reachedAt = null,
+        ClearUrlsRules? rules = null)
     {
         turns ??= new HostQueue(policy.BetweenVisits, clock);
         _openFeeds = logger =>
@@ -49,7 +50,7 @@ internal sealed class LocalDesk : IDesk
         var fetcher = new PageFetcher(policy, clock);
         Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
         Visit = new Visit(fetcher, clock, furniture: Furniture.OfAsync, turns: turns, robots: Robots);
-        Intake = new Intake(archive, Visit, policy);
+        Intake = new Intake(archive, Visit, policy, rules);
     }
 
     public DeskReader Reader { get; }
@@ -62,6 +63,9 @@ internal sealed class LocalDesk : IDesk
 
     /// <summary>Bytes that may come out of a compressed body.</summary>
     public long MaxDecodedBytes { get; }
+
+    /// <summary>What was skipped of the rules for addresses that the settings name, a sentence each.</summary>
+    public IReadOnlyList<string> RuleFaults { get; init; } = [];
 
     /// <summary>What the sites' robots.txt say; null on a desk that asks none.</summary>
     public RobotsGate? Robots { get; }

@@ -42,6 +42,7 @@ internal static class DeskServer
         var opened = (LocalOpening.Opened)opening;
 
         await using var desk = opened.Desk;
+        terminal.NoteRuleFaults(desk.RuleFaults);
         var settings = opened.Settings;
         if (!ListenAddress.TryParse(listen ?? settings.Listen, out var endPoint, out var problem))
         {

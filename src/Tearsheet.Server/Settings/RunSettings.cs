@@ -24,6 +24,8 @@ internal sealed record RunSettings
 
     public GatewaySettings Gateway { get; set; } = new();
 
+    public LinkSettings Links { get; set; } = new();
+
     /// <summary>Where <c>tearsheet publish</c> brings editions, by the name that the operator gave each place.</summary>
     public IReadOnlyDictionary<string, TargetSettings> Publish { get; set; } = new Dictionary<string, TargetSettings>(StringComparer.Ordinal);
 
@@ -55,7 +57,7 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Fetch?.AllowedNetworks is null
+        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Links is null || settings.Fetch?.AllowedNetworks is null
             || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";

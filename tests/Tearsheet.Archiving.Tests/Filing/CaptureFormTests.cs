@@ -33,6 +33,15 @@ public sealed class CaptureFormTests
     }
 
     [Fact]
+    public void Whose_rules_made_the_key_comes_back_as_it_was_written()
+    {
+        var capture = Plain with { LoadedRules = "0123456789abcdef" };
+
+        Assert.Equal(capture, CaptureForm.Read(CaptureForm.Write(capture)));
+        Assert.Equal(2, FormOf(capture));
+    }
+
+    [Fact]
     public void A_capture_that_asked_no_robots_txt_is_of_the_form_that_older_programs_read()
     {
         Assert.Equal(1, FormOf(Plain));

@@ -9,18 +9,20 @@ internal static class CaptureForm
 {
     public const int Version = 2;
 
-    // Form 2 can say what robots.txt allowed; a capture that has nothing to say of it keeps the form that older programs read.
+    // Form 2 can say what robots.txt allowed, and by whose rules the key was made; a capture that has nothing to say of either keeps
+    // the form that older programs read.
     private const int Oldest = 1;
 
     public static byte[] Write(StoredCapture capture) => DagCbor.Encode(Node.Map(
-        (Form.VersionKey, (long)(capture.Robots.Count == 0 ? Oldest : Version)),
+        (Form.VersionKey, (long)(capture.Robots.Count == 0 && capture.LoadedRules is null ? Oldest : Version)),
         ("raw", Form.WellFormed(capture.RawAddress)),
         ("canonical", Form.WellFormed(capture.CanonicalAddress)),
         ("rules", (long)capture.RulesVersion),
         ("at", Form.Time(capture.At)),
         ("exchanges", Node.ListOf(capture.Exchanges, exchange => exchange)),
         ("page", (long)capture.Page),
-        ("robots", capture.Robots.Count == 0 ? null : Node.ListOf(capture.Robots, NoteNode))));
+        ("robots", capture.Robots.Count == 0 ? null : Node.ListOf(capture.Robots, NoteNode)),
+        ("loadedRules", Form.OptionalText(capture.LoadedRules))));
 
     /// <summary>Reads a capture.</summary>
     /// <exception cref="FormException">The block is no capture.</exception>
@@ -29,7 +31,7 @@ internal static class CaptureForm
         node.OnlyKeys(
             version == Oldest
                 ? [Form.VersionKey, "raw", "canonical", "rules", "at", "exchanges", "page"]
-                : [Form.VersionKey, "raw", "canonical", "rules", "at", "exchanges", "page", "robots"]);
+                : [Form.VersionKey, "raw", "canonical", "rules", "at", "exchanges", "page", "robots", "loadedRules"]);
         var exchanges = Sequence.From(node.ListAt("exchanges").Select(exchange => exchange.AsLink()));
         return new StoredCapture(
             node.Text("raw"),
@@ -40,6 +42,7 @@ internal static class CaptureForm
             (int)node.Integer("page", 0, exchanges.Count - 1))
         {
             Robots = Sequence.From(node.OptionalListAt("robots").Select(Note)),
+            LoadedRules = node.OptionalText("loadedRules"),
         };
     });
 
