@@ -85,7 +85,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
 
         if (faults.Count > Shown)
         {
-            Note($"links.clearUrlsRules: {faults.Count - Shown} more were skipped.");
+            Note(FormattableString.Invariant($"links.clearUrlsRules: {faults.Count - Shown} more were skipped."));
         }
     }
 
