@@ -1,3 +1,4 @@
+using Tearsheet.Publishing.Editions;
 using Tearsheet.Reading.Edits;
 
 namespace Tearsheet.Publishing.Pages;
@@ -20,10 +21,12 @@ internal static class EditMarkup
         }
 
         var english = view.Site.English;
-        page.Write("""
+        var root = Places.ToRoot(Places.Link(view.Story.Entry.Id));
+        page.Write($"""
             <section class="history" aria-labelledby="history">
             <h2 id="history">What was edited</h2>
-            <p>How the article changed at its source, from one capture to the next, as far as it is shown here.</p>
+            <p>How the article changed at its source, from one capture to the next, as far as it is shown here.
+            <a href="{Address.Inside(root, Places.EditsAtom)}">A feed of all edits</a>.</p>
             <ol>
 
             """);

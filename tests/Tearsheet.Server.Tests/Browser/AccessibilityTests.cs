@@ -9,7 +9,7 @@ namespace Tearsheet.Server.Tests.Browser;
 public sealed class AccessibilityTests(ServedSite site)
 {
     public static MatrixTheoryData<string, ColorScheme> PagesByDayAndNight { get; } = new(
-        ["front", "topic", "link", "about", "not found", "tombstone"], [ColorScheme.Light, ColorScheme.Dark]);
+        ["front", "topic", "link", "link with edits", "about", "not found", "tombstone"], [ColorScheme.Light, ColorScheme.Dark]);
 
     /// <summary>The other pages are made of the same parts: their colours need no second look.</summary>
     public static TheoryData<string> OtherPages { get; } =

@@ -30,7 +30,7 @@ public sealed class ServedSite : IAsyncLifetime
     public static IReadOnlyList<string> Pages { get; } =
     [
         "front", "topic", "topics", "sources", "days", "everything", "link", "link by excerpt", "link from right to left",
-        "link with a table", "link to a document", "about", "not found", "tombstone",
+        "link with a table", "link to a document", "link with edits", "about", "not found", "tombstone",
     ];
 
     internal Uri Address => _serving!.Address;
@@ -61,6 +61,7 @@ public sealed class ServedSite : IAsyncLifetime
         var index = _desk.Beside("links.jsonl");
         await File.WriteAllTextAsync(index, _courier.Links);
         (await _desk.RunAsync("add", "--index", index)).Ends(0);
+        _places["link with edits"] = $"links/{await AddEditedAsync(_desk)}/";
         await NameThePlacesAsync(_desk);
         _serving = await _desk.ServeAsync();
         _playwright = await Playwright.CreateAsync();
@@ -85,6 +86,29 @@ public sealed class ServedSite : IAsyncLifetime
         {
             await _courier.DisposeAsync();
         }
+    }
+
+    /// <summary>A page that its editors changed between two captures: headline, figure, quotation and a paragraph.</summary>
+    private static async Task<string> AddEditedAsync(TempDesk desk)
+    {
+        var id = "";
+        foreach (var (headline, count, said, more) in ((string, string, string, string)[])
+        [
+            ("Ships wait before the mole", "Forty", "We will never leave", "<p>Nobody on the pier could have told them why, and the paper of the town knew nothing of it.</p>"),
+            ("Ships leave the mole", "Fifty", "We may yet leave", ""),
+        ])
+        {
+            var file = desk.Beside("edited.html");
+            await File.WriteAllTextAsync(file, $"""
+                <html lang="en"><head><title>{headline}</title></head><body><article><h1>{headline}</h1>
+                <p>{count} ships lay before the mole on that morning, and no pilot went out to bring them in, though the sea was calm and the light was good.</p>
+                <p>“{said},” said the master of the first, “and nobody will tell me otherwise on this or any other day.”</p>{more}
+                <p>By the evening the first of them had turned about, and those who watched counted the lamps until there was none left to count.</p></article></body></html>
+                """);
+            id = (await desk.RunAsync("add", file, "--url", "https://mole.example/edited.html", "--policy", "full", "--json")).Ends(0).Json.GetProperty("id").GetString()!;
+        }
+
+        return id;
     }
 
     private async Task NameThePlacesAsync(TempDesk desk)
