@@ -30,6 +30,8 @@ return args switch
     ["poll"] => await PollSpeed.RunAsync(rounds: 3),
     ["poll-farm"] => await PollSpeed.ServeAsync(),
     ["politeness"] => await Politeness.RunAsync(),
+    ["warc", var peers] => await WarcSpeed.RunAsync(peers, rounds: 3),
+    ["warc", var peers, var rounds] => await WarcSpeed.RunAsync(peers, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     ["edition"] => await EditionSpeed.RunAsync(),
     ["edit"] => await EditSpeed.RunAsync(),
     ["edits"] => DiffSpeed.Run(),
@@ -58,6 +60,7 @@ static int Usage()
           feeds DIR [N]       entries of feeds a second against feedsmith, which npm put into DIR, and python3-feedparser, N times (3)
           poll                1,000 feeds polled on loopback, all changed and then all unchanged, against newsboat; needs newsboat
           politeness          200 hosts with 50,000 links queued, on a simulated clock: never two at a host, in order, in bounded memory
+          warc DIR [N]        MB of pages per CPU s written as WARC and read with digests checked, against warcio, which npm put into DIR, and Python's zlib, N times (3)
           edition             a site of 10,000 links: its edition from nothing, and the next after one more link
           archive             3,000 links filed, found and listed; 50,000 small blocks; reindex and verify; without any reading
           edit                a tree of 10,000 links: from nothing, one more link, one link less

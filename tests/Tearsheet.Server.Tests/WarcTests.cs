@@ -234,7 +234,7 @@ public sealed class WarcTests
         Head = "GET /story HTTP/1.1\r\nHost: news.example\r\nCookie: secret=1\r\n\r\n"u8.ToArray(),
     };
 
-    private static async Task<IReadOnlyList<WarcPlace>> WriteAsync(string path, params WarcDraft[] drafts)
+    internal static async Task<IReadOnlyList<WarcPlace>> WriteAsync(string path, params WarcDraft[] drafts)
     {
         var places = new List<WarcPlace>();
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
