@@ -43,6 +43,21 @@ internal sealed class WorkClock(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            await WaitAsync(StartDue(cancellationToken), cancellationToken);
+        }
+
+        await Task.WhenAll(_running.Values);
+    }
+
+    public void Dispose() => _woken.Dispose();
+
+    /// <summary>Sends everybody to work for whom there is some.</summary>
+    /// <returns>How long nothing more will be due.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The work loop: a full disk may have room again in a minute.")]
+    private TimeSpan StartDue(CancellationToken cancellationToken)
+    {
+        try
+        {
             enroll();
             var now = clock.GetUtcNow();
             var due = book.Due(now);
@@ -57,13 +72,14 @@ internal sealed class WorkClock(
             }
 
             var next = due.Next is { } time && time - now < Patience ? time - now : Patience;
-            await WaitAsync(next < Breath ? Breath : next, cancellationToken);
+            return next < Breath ? Breath : next;
         }
-
-        await Task.WhenAll(_running.Values);
+        catch (Exception fault)
+        {
+            logger.WorkFailed(fault, "what is due");
+            return Patience;
+        }
     }
-
-    public void Dispose() => _woken.Dispose();
 
     private async Task VisitAllAsync(string host, CancellationToken cancellationToken)
     {
