@@ -202,7 +202,7 @@ internal sealed class ArchiveViews
     private static string Words(Provenance provenance) => provenance switch
     {
         Provenance.Fetched => "Fetched",
-        Provenance.Browser => "Supplied by a browser",
+        Provenance.Browser => "Browser-supplied",
         Provenance.Rendered => "Rendered",
         Provenance.Warc => "Taken from a WARC file",
         _ => "Read from a saved file",

@@ -147,11 +147,32 @@ public sealed partial class Visit(
     /// <param name="why">Told why the article came out as it did; null when nobody asks.</param>
     /// <param name="cancellationToken">A shutdown.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<VisitOutcome> ReadSavedAsync(
+    public Task<VisitOutcome> ReadSavedAsync(
         ReadOnlyMemory<byte> bytes,
         LinkAddress? address,
         string? contentType,
         bool fetchImages,
+        Explanation? why,
+        CancellationToken cancellationToken) =>
+        ReadGivenAsync(bytes, address, contentType, fetchImages, Provenance.SavedFile, why, cancellationToken);
+
+    /// <summary>Reads a page that a reader's own browser handed over. Asks nobody for anything: its pictures are those that it carries.</summary>
+    /// <param name="bytes">The page as the browser serialised it; kept as the body of the capture's exchange.</param>
+    /// <param name="address">What the browser showed it under. It stands: a page that came this way is not asked where it belongs.</param>
+    /// <param name="cancellationToken">A shutdown.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public Task<VisitOutcome> ReadBrowserAsync(ReadOnlyMemory<byte> bytes, LinkAddress address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return ReadGivenAsync(bytes, address, contentType: null, fetchImages: false, Provenance.Browser, why: null, cancellationToken);
+    }
+
+    private async Task<VisitOutcome> ReadGivenAsync(
+        ReadOnlyMemory<byte> bytes,
+        LinkAddress? address,
+        string? contentType,
+        bool fetchImages,
+        Provenance provenance,
         Explanation? why,
         CancellationToken cancellationToken)
     {
@@ -180,8 +201,9 @@ public sealed partial class Visit(
             await images.FetchAsync(article, known.Host, cancellationToken);
         }
 
-        var page = new Exchange { Provenance = Provenance.SavedFile, Started = at, Ended = at, Body = bytes };
-        var capture = new Capture(Believe(known, article.CanonicalAddress, article.Kind), at, [page, .. images.Exchanges], Page: 0);
+        var page = new Exchange { Provenance = provenance, Started = at, Ended = at, Body = bytes };
+        var identity = provenance == Provenance.Browser ? known : Believe(known, article.CanonicalAddress, article.Kind);
+        var capture = new Capture(identity, at, [page, .. images.Exchanges], Page: 0);
         return new VisitOutcome.Read(capture, article, images.Renditions);
     }
 

@@ -21,6 +21,7 @@ internal static class CommandLine
             new FollowCommand(),
             new FeedsCommand(),
             new UnfollowCommand(),
+            new TokenCommand(),
             new SourceCommand(),
             new TopicCommand(),
             new SiteCommand(),

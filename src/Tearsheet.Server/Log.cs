@@ -1,3 +1,4 @@
+using System.Net;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Reading.Edits;
 
@@ -65,6 +66,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5212, Level = LogLevel.Information, Message = "{Link} is {Reach} now")]
     public static partial void LinkReached(this ILogger logger, string link, LinkReach reach);
+
+    [LoggerMessage(EventId = 5221, Level = LogLevel.Warning, Message = "{Peer} showed {Count} wrong tokens within a minute and has to wait")]
+    public static partial void WrongTokens(this ILogger logger, IPAddress peer, int count);
 
     [LoggerMessage(EventId = 5207, Level = LogLevel.Information, Message = "Following {Feeds} feeds")]
     public static partial void Following(this ILogger logger, int feeds);

@@ -58,7 +58,7 @@ public sealed partial class TheStyle
     private static readonly string[] Edges =
     [
         "src/Tearsheet.Server/Desk/NameClock.cs",
-        "src/Tearsheet.Server/Serving/DeskApi.cs",
+        "src/Tearsheet.Server/Serving/ApiAnswers.cs",
         "src/Tearsheet.Server/Serving/EditionClock.cs",
         "src/Tearsheet.Server/Work/WorkClock.cs",
         "src/Tearsheet.Server/Serving/SiteApplication.cs",

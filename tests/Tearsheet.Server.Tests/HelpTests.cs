@@ -7,10 +7,10 @@ public sealed class HelpTests
     private static readonly string[] Verbs =
     [
         "init", "add", "file", "retract", "source", "topic", "site", "list", "show", "history", "edition", "serve", "read", "reread", "status", "verify", "reindex", "gc",
-        "export", "name", "publish", "mirror", "pack", "cid",
+        "export", "name", "publish", "mirror", "pack", "cid", "token",
     ];
 
-    public static TheoryData<string> EveryVerb() => [.. Verbs, "topic add", "topic rename", "topic merge", "topic list", "export car", "export site", "name show", "name sign", "name record", "name put", "name export", "name import", "name succeed"];
+    public static TheoryData<string> EveryVerb() => [.. Verbs, "topic add", "topic rename", "topic merge", "topic list", "export car", "export site", "name show", "name sign", "name record", "name put", "name export", "name import", "name succeed", "token add", "token list", "token revoke"];
 
     [Fact]
     public async Task The_help_text_names_every_verb()
@@ -26,7 +26,7 @@ public sealed class HelpTests
         var help = (await Tool.RunAsync([.. verb.Split(' '), "--help"])).Ends(0);
         Assert.Contains("Examples:\n  tearsheet " + verb.Split(' ')[0], help.Output, StringComparison.Ordinal);
         Assert.Contains("Exit codes:\n  0  done", help.Output, StringComparison.Ordinal);
-        if (verb is not ("topic" or "export" or "name"))
+        if (verb is not ("topic" or "export" or "name" or "token"))
         {
             Assert.Contains("--json", help.Output, StringComparison.Ordinal);
         }

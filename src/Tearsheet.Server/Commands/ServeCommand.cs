@@ -13,10 +13,16 @@ internal sealed class ServeCommand : DeskVerb
         HelpName = "URL",
     };
 
-    public ServeCommand()
-        : base("serve", "Serve the newest edition, and make a new one when the log has moved") => Takes(Listen);
+    private static readonly Option<string> DeskListen = new("--desk-listen")
+    {
+        Description = "Where the desk takes pages from browsers (default: \"desk.listen\" of tearsheet.json, else nowhere)",
+        HelpName = "URL",
+    };
 
-    public override IReadOnlyList<string> Examples => ["tearsheet serve", "tearsheet serve --listen http://0.0.0.0:8080"];
+    public ServeCommand()
+        : base("serve", "Serve the newest edition, and make a new one when the log has moved") => Takes(Listen, DeskListen);
+
+    public override IReadOnlyList<string> Examples => ["tearsheet serve", "tearsheet serve --listen http://0.0.0.0:8080", "tearsheet serve --desk-listen http://127.0.0.1:8081"];
 
     public override IReadOnlyList<string> ExitCodes =>
         [NoDeskCode, "4  another process holds the desk", "6  the address is taken, or the disk failed"];
@@ -25,6 +31,6 @@ internal sealed class ServeCommand : DeskVerb
         Folder(parsed, terminal) is { } folder
             ? MirrorFolder.IsOne(folder.Path)
                 ? await MirrorServer.RunAsync(folder, parsed.GetValue(Listen), terminal, cancellationToken)
-                : await DeskServer.RunAsync(folder, parsed.GetValue(Listen), terminal, cancellationToken)
+                : await DeskServer.RunAsync(folder, parsed.GetValue(Listen), parsed.GetValue(DeskListen), terminal, cancellationToken)
             : (int)ExitCode.Usage;
 }

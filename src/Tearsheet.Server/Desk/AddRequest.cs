@@ -13,6 +13,9 @@ internal sealed record AddRequest
 
     public SavedPage? Page { get; init; }
 
+    /// <summary>Whether <see cref="Page"/> was handed over by a reader's own browser, which the capture says for ever; <see cref="Url"/> is there then.</summary>
+    public bool FromBrowser { get; init; }
+
     /// <summary>A page out of an archive of somebody else's, with the images that the archive has; <see cref="Url"/> is its address then.</summary>
     public ArchivedPage? Archived { get; init; }
 

@@ -6,6 +6,8 @@ namespace Tearsheet.Server.Desk;
 internal static class DeskRoutes
 {
     public const string Links = "/api/v1/links";
+    public const string Captures = "/api/v1/captures";
+    public const string LinkCheck = "/api/v1/links/check";
     public const string Retraction = "/retraction";
     public const string Rereading = "/rereading";
     public const string History = "/history";

@@ -151,7 +151,9 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, C
             var (status, bytes) = await page.ReadAsync(policy.MaxBodyBytes, policy.MaxDecodedBytes, cancellationToken);
             return status == SavedPageStatus.Ok
                 ? (await Task.Run(
-                    () => visit.ReadSavedAsync(bytes, address, page.MediaType, request.FetchImages, why: null, cancellationToken), cancellationToken), status)
+                    () => request.FromBrowser
+                        ? visit.ReadBrowserAsync(bytes, address!, cancellationToken)
+                        : visit.ReadSavedAsync(bytes, address, page.MediaType, request.FetchImages, why: null, cancellationToken), cancellationToken), status)
                 : (null, status);
         }
         finally

@@ -89,7 +89,7 @@ internal static class Views
     {
         Provenance.Fetched => "fetched",
         Provenance.SavedFile => "saved-file",
-        Provenance.Browser => "browser",
+        Provenance.Browser => "browser-supplied",
         Provenance.Rendered => "rendered",
         _ => "warc",
     };

@@ -315,7 +315,22 @@ internal sealed record StatusView
 /// <param name="Blocks">Different blocks written; absent when none were.</param>
 internal sealed record PackView(string Cid, string Profile, long Size, long Tsize, long? Blocks, string? File);
 
-internal sealed record ServeView(string Address, string? Root);
+/// <summary>A running <c>serve</c>.</summary>
+/// <param name="Desk">Where the desk's own listener is; absent when there is none.</param>
+internal sealed record ServeView(string Address, string? Root, string? Desk = null);
+
+/// <summary>Whether an address is filed.</summary>
+/// <param name="Url">Its canonical form.</param>
+/// <param name="Id">The link's id; absent when it is not filed, as what follows.</param>
+/// <param name="State">As a link's: <c>live</c>, <c>held</c>, <c>retracted</c>.</param>
+internal sealed record LinkCheckView(string Url, bool Filed, string? Id, string? State, string? Headline);
+
+/// <summary>A token of the desk's own listener.</summary>
+/// <param name="Token">The secret itself: only in the answer that made it.</param>
+/// <param name="UsedAt">When it was last shown; absent when never.</param>
+internal sealed record TokenView(string Name, string? Token, DateTimeOffset MadeAt, DateTimeOffset? UsedAt);
+
+internal sealed record TokenList(IReadOnlyList<TokenView> Tokens);
 
 /// <summary>The denylist that was written.</summary>
 internal sealed record DenylistView(string File, int Blocks);
@@ -404,6 +419,9 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(PackView))]
 [JsonSerializable(typeof(ServeView))]
+[JsonSerializable(typeof(LinkCheckView))]
+[JsonSerializable(typeof(TokenView))]
+[JsonSerializable(typeof(TokenList))]
 [JsonSerializable(typeof(DenylistView))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(WarcExportView))]

@@ -1,10 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Tearsheet.Server.Desk;
+using static Tearsheet.Server.Serving.ApiAnswers;
 
 namespace Tearsheet.Server.Serving;
 
@@ -19,51 +19,51 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
 
     public void Map(IEndpointRouteBuilder routes, long maxPageBytes)
     {
-        routes.MapPost(DeskRoutes.Links, Edge(context => AddAsync(context, maxPageBytes)));
-        routes.MapGet(DeskRoutes.Links, Edge(ListAsync));
-        routes.MapGet(DeskRoutes.Links + "/{**id}", Edge(async context =>
+        routes.MapPost(DeskRoutes.Links, Edge(logger, context => AddAsync(context, maxPageBytes)));
+        routes.MapGet(DeskRoutes.Links, Edge(logger, ListAsync));
+        routes.MapGet(DeskRoutes.Links + "/{**id}", Edge(logger, async context =>
             await AnswerAsync(context, await desk.Reader.LinkAsync(Route(context, "id"), context.RequestAborted), DeskJson.Wire.LinkView)));
-        routes.MapPatch(DeskRoutes.Links + "/{year}/{month}/{key}", Edge(async context =>
+        routes.MapPatch(DeskRoutes.Links + "/{year}/{month}/{key}", Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.LinkChange) is { } change)
             {
                 await AnswerAsync(context, await desk.ChangeLinkAsync(Id(context), change, context.RequestAborted), DeskJson.Wire.LinkView);
             }
         }));
-        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Retraction, Edge(async context =>
+        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Retraction, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.RetractionRequest) is { } request)
             {
                 await AnswerAsync(context, await desk.RetractAsync(Id(context), request, context.RequestAborted), DeskJson.Wire.LinkView);
             }
         }));
-        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Rereading, Edge(async context =>
+        routes.MapPost(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.Rereading, Edge(logger, async context =>
             await AnswerAsync(context, await desk.RereadAsync(Id(context), context.RequestAborted), DeskJson.Wire.RereadView)));
-        routes.MapGet(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.History, Edge(HistoryAsync));
-        routes.MapGet(DeskRoutes.Topics, Edge(context => WriteAsync(context, 200, desk.Reader.Topics(), DeskJson.Wire.TopicList)));
-        routes.MapPost(DeskRoutes.Topics, Edge(async context =>
+        routes.MapGet(DeskRoutes.Links + "/{year}/{month}/{key}" + DeskRoutes.History, Edge(logger, HistoryAsync));
+        routes.MapGet(DeskRoutes.Topics, Edge(logger, context => WriteAsync(context, 200, desk.Reader.Topics(), DeskJson.Wire.TopicList)));
+        routes.MapPost(DeskRoutes.Topics, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.TopicRequest) is { } request)
             {
                 await AnswerAsync(context, await desk.AddTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
             }
         }));
-        routes.MapPost(DeskRoutes.TopicRename, Edge(async context =>
+        routes.MapPost(DeskRoutes.TopicRename, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.TopicRename) is { } request)
             {
                 await AnswerAsync(context, await desk.RenameTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
             }
         }));
-        routes.MapPost(DeskRoutes.TopicMerge, Edge(async context =>
+        routes.MapPost(DeskRoutes.TopicMerge, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.TopicMerge) is { } request)
             {
                 await AnswerAsync(context, await desk.MergeTopicAsync(request, context.RequestAborted), DeskJson.Wire.TopicView);
             }
         }));
-        routes.MapGet(DeskRoutes.Sources, Edge(context => WriteAsync(context, 200, desk.Reader.Sources(), DeskJson.Wire.SourceList)));
-        routes.MapPatch(DeskRoutes.Sources + "/{host}", Edge(async context =>
+        routes.MapGet(DeskRoutes.Sources, Edge(logger, context => WriteAsync(context, 200, desk.Reader.Sources(), DeskJson.Wire.SourceList)));
+        routes.MapPatch(DeskRoutes.Sources + "/{host}", Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.SourceChange) is { } change)
             {
@@ -71,58 +71,27 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                     context, await desk.ChangeSourceAsync(Route(context, "host"), change, context.RequestAborted), DeskJson.Wire.SourceView);
             }
         }));
-        routes.MapGet(DeskRoutes.Site, Edge(context => WriteAsync(context, 200, desk.Reader.Site(), DeskJson.Wire.SiteView)));
-        routes.MapPatch(DeskRoutes.Site, Edge(async context =>
+        routes.MapGet(DeskRoutes.Site, Edge(logger, context => WriteAsync(context, 200, desk.Reader.Site(), DeskJson.Wire.SiteView)));
+        routes.MapPatch(DeskRoutes.Site, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.SiteChange) is { } change)
             {
                 await AnswerAsync(context, await desk.ChangeSiteAsync(change, context.RequestAborted), DeskJson.Wire.SiteView);
             }
         }));
-        routes.MapPost(DeskRoutes.Feeds, Edge(async context =>
+        routes.MapPost(DeskRoutes.Feeds, Edge(logger, async context =>
         {
             if (await ReadAsync(context, DeskJson.Wire.FollowRequest) is { } request)
             {
                 await AnswerAsync(context, await desk.FollowAsync(request, context.RequestAborted), DeskJson.Wire.FeedView);
             }
         }));
-        routes.MapDelete(DeskRoutes.Feeds, Edge(async context => await AnswerAsync(
+        routes.MapDelete(DeskRoutes.Feeds, Edge(logger, async context => await AnswerAsync(
             context, await desk.UnfollowAsync(One(context.Request.Query["feed"]) ?? "", context.RequestAborted), DeskJson.Wire.FeedView)));
-        routes.MapPost(DeskRoutes.Editions, Edge(async context =>
+        routes.MapPost(DeskRoutes.Editions, Edge(logger, async context =>
             await AnswerAsync(context, await desk.CutEditionAsync(context.RequestAborted), DeskJson.Wire.EditionView)));
-        routes.MapGet(DeskRoutes.Status, Edge(context => WriteAsync(context, 200, desk.Reader.Status(), DeskJson.Wire.StatusView)));
+        routes.MapGet(DeskRoutes.Status, Edge(logger, context => WriteAsync(context, 200, desk.Reader.Status(), DeskJson.Wire.StatusView)));
     }
-
-    /// <summary>The request edge: whatever happens behind it is logged, and the caller hears no details.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The request edge.")]
-    private RequestDelegate Edge(RequestDelegate route) => async context =>
-    {
-        try
-        {
-            await route(context);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The other side has gone.
-        }
-        catch (Exception fault) when (StorageWords.Of(fault) is not null)
-        {
-            logger.StorageFailed(context.Request.Method, context.Request.Path, fault.Message);
-            await FailAsync(context, StatusCodes.Status507InsufficientStorage, new Refusal(Refusal.Storage, StorageWords.Of(fault)!));
-        }
-        catch (BadHttpRequestException fault)
-        {
-            await FailAsync(context, fault.StatusCode, new Refusal("bad-request", fault.Message));
-        }
-        catch (Exception fault)
-        {
-            logger.DeskRequestFailed(fault, context.Request.Method, context.Request.Path);
-            await FailAsync(
-                context,
-                StatusCodes.Status500InternalServerError,
-                new Refusal(Refusal.Internal, "The serve process failed at this request; its output says how."));
-        }
-    };
 
     /// <summary>What became of a link; the query's <c>limit</c> says how many captures.</summary>
     private async Task HistoryAsync(HttpContext context)
@@ -139,7 +108,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         await AnswerAsync(context, await desk.Reader.HistoryAsync(Id(context), limit, context.RequestAborted), DeskJson.Wire.HistoryView);
     }
 
-    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, and <c>file</c> for a saved page.</summary>
+    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, <c>browser</c>, and <c>file</c> for a saved page.</summary>
     private async Task AddAsync(HttpContext context, long maxPageBytes)
     {
         if (!context.Request.HasFormContentType)
@@ -179,6 +148,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 Hold = Field(form, "hold") is "true",
                 IgnoreRobots = Field(form, "ignoreRobots"),
                 FetchImages = Field(form, "images") is "true",
+                FromBrowser = Field(form, "browser") is "true" && url is not null,
             },
             context.RequestAborted);
         var status = answer.Result switch
@@ -205,7 +175,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         return AnswerAsync(context, desk.Reader.Links(selection), DeskJson.Wire.LinkPage);
     }
 
-    private static string? One(StringValues values) => values.Count == 0 ? null : values[0];
+    public static string? One(StringValues values) => values.Count == 0 ? null : values[0];
 
     private static string? Field(IFormCollection form, string name) => One(form[name]);
 
@@ -213,7 +183,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
 
     private static string Id(HttpContext context) => $"{Route(context, "year")}/{Route(context, "month")}/{Route(context, "key")}";
 
-    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)
+    public static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)
     {
         var bytes = new byte[file.Length];
         await using var stream = file.OpenReadStream();
@@ -239,27 +209,5 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
 
         await FailAsync(context, StatusCodes.Status400BadRequest, new Refusal("bad-json", "The body is not the JSON object that this route takes."));
         return null;
-    }
-
-    private static Task AnswerAsync<T>(HttpContext context, DeskAnswer<T> answer, JsonTypeInfo<T> type) =>
-        answer is DeskAnswer<T>.Done done
-            ? WriteAsync(context, StatusCodes.Status200OK, done.Value, type)
-            : FailAsync(context, ((DeskAnswer<T>.Refused)answer).Why);
-
-    private static Task FailAsync(HttpContext context, Refusal why) => FailAsync(
-        context,
-        why.Reason.StartsWith("no-such-", StringComparison.Ordinal) || why.Reason == "not-found"
-            ? StatusCodes.Status404NotFound
-            : StatusCodes.Status422UnprocessableEntity,
-        why);
-
-    private static Task FailAsync(HttpContext context, int status, Refusal why) =>
-        WriteAsync(context, status, new Failure(why), DeskJson.Wire.Failure);
-
-    private static async Task WriteAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
     }
 }

@@ -28,7 +28,7 @@ internal static class DeskServer
     /// <summary>Visits of one process that may be under way together: each may hold a page and its images in memory.</summary>
     private const int VisitsAtOnce = 64;
 
-    public static async Task<int> RunAsync(DataFolder folder, string? listen, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(DataFolder folder, string? listen, string? deskListen, Terminal terminal, CancellationToken cancellationToken)
     {
         // 1. The archive, for this process alone. Whoever visits a host from here on stands in the line of its grain.
         var silo = new TaskCompletionSource<WorkSilo>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,6 +45,12 @@ internal static class DeskServer
         terminal.NoteRuleFaults(desk.RuleFaults);
         var settings = opened.Settings;
         if (!ListenAddress.TryParse(listen ?? settings.Listen, out var endPoint, out var problem))
+        {
+            return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
+        }
+
+        IPEndPoint? deskEndPoint = null;
+        if ((deskListen ?? settings.Desk.Listen) is { } ownListen && !ListenAddress.TryParse(ownListen, out deskEndPoint, out problem))
         {
             return terminal.Fail(ExitCode.Usage, "bad-listen", problem);
         }
@@ -119,6 +125,23 @@ internal static class DeskServer
             await socket.StartAsync(cancellationToken);
         }
 
+        // The desk's own listener, apart from the public site.
+        await using var own = deskEndPoint is null
+            ? null
+            : DeskListener.Build(deskEndPoint, desk, new DeskTokens(feeds.Book, TimeProvider.System), settings.Fetch.ToPolicy(), logger);
+        if (own is not null)
+        {
+            try
+            {
+                await own.StartAsync(cancellationToken);
+            }
+            catch (IOException fault) when (fault.InnerException is AddressInUseException)
+            {
+                return terminal.Fail(
+                    ExitCode.Storage, "address-in-use", $"{deskEndPoint} is taken by another program. Choose another address with --desk-listen.");
+            }
+        }
+
         // 5. The clock.
         using var clock = new EditionClock(desk, TimeSpan.FromSeconds(settings.Edition.EverySeconds), TimeProvider.System, logger);
         var editions = settings.Edition.Automatic ? clock.RunAsync(cancellationToken) : Task.CompletedTask;
@@ -126,7 +149,7 @@ internal static class DeskServer
         var renewing = nameClock.RunAsync(cancellationToken);
 
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString());
+        Announce(terminal, address, desk.Reader.Archive.LatestEdition?.Root.ToString(), own?.Urls.First());
 
         // 6. Until somebody asks to stop; then the last requests are answered and the log is closed.
         await UntilAsync(cancellationToken);
@@ -135,6 +158,11 @@ internal static class DeskServer
         if (socket is not null)
         {
             await socket.StopAsync(hurry.Token);
+        }
+
+        if (own is not null)
+        {
+            await own.StopAsync(hurry.Token);
         }
 
         await editions;
@@ -183,11 +211,15 @@ internal static class DeskServer
         return new KestrelServer(Options.Create(options), transport, loggers);
     }
 
-    internal static void Announce(Terminal terminal, string address, string? root)
+    internal static void Announce(Terminal terminal, string address, string? root, string? desk = null)
     {
-        terminal.Value(new ServeView(address, root), DeskJson.Wire.ServeView);
+        terminal.Value(new ServeView(address, root, desk), DeskJson.Wire.ServeView);
         terminal.Line($"Serving {address}");
         terminal.Line(root is null ? "No edition yet: the first link makes one" : $"Root {root}");
+        if (desk is not null)
+        {
+            terminal.Line($"Desk {desk}");
+        }
     }
 
     internal static async Task UntilAsync(CancellationToken cancellationToken)

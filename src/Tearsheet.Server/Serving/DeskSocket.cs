@@ -51,7 +51,7 @@ internal static class DeskSocket
     }
 
     /// <summary>Signals are the command line's business: the host is started and stopped by <see cref="DeskServer"/>.</summary>
-    private sealed class NoLifetime : IHostLifetime
+    internal sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -14,6 +14,9 @@ internal sealed record RunSettings
     /// <summary>Where <c>serve</c> listens: <c>http://ADDRESS:PORT</c>; port 0 lets the system choose.</summary>
     public string Listen { get; set; } = "http://127.0.0.1:8080";
 
+    /// <summary>The desk's own listener, beside the public one.</summary>
+    public DeskSettings Desk { get; set; } = new();
+
     public EditionSettings Edition { get; set; } = new();
 
     public FetchSettings Fetch { get; set; } = new();
@@ -57,7 +60,7 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Links is null || settings.Fetch?.AllowedNetworks is null
+        if (settings.Listen is null || settings.Desk is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Links is null || settings.Fetch?.AllowedNetworks is null
             || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";

@@ -47,6 +47,11 @@ internal sealed partial class WorkBook : IDisposable
         create table host (name text primary key, hold integer not null) strict;
         """;
 
+    /// <summary>Apart from the rest, since books were begun before there was one.</summary>
+    private const string TokenTable = """
+        create table if not exists token (name text primary key, hash blob not null, made integer not null, used integer) strict;
+        """;
+
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
@@ -87,6 +92,11 @@ internal sealed partial class WorkBook : IDisposable
                         CultureInfo.InvariantCulture, $"{path} is of version {newer}, and this program knows {Version}. Use the newer program.");
                     book.Dispose();
                     return null;
+            }
+
+            if (mayWrite)
+            {
+                book.Run(TokenTable);
             }
 
             return book;

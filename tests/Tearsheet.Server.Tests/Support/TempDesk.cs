@@ -74,6 +74,14 @@ internal sealed class TempDesk : IDisposable
         return new ServingDesk(running, new Uri(running.Lines[0]["Serving ".Length..]));
     }
 
+    /// <summary>Starts <c>serve</c> with the desk's own listener on another free port.</summary>
+    public async Task<(ServingDesk Site, Uri Desk)> ServeWithDeskAsync()
+    {
+        var running = Start("serve", "--listen", "http://127.0.0.1:0", "--desk-listen", "http://127.0.0.1:0");
+        await running.UntilAsync(lines => lines.Count >= 3);
+        return (new ServingDesk(running, new Uri(running.Lines[0]["Serving ".Length..])), new Uri(running.Lines[2]["Desk ".Length..]));
+    }
+
     public void Dispose()
     {
         try
