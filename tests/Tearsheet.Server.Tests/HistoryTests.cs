@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Tearsheet.Archiving;
 using Tearsheet.Reading.Edits;
 using Tearsheet.Server.Tests.Support;
@@ -52,6 +53,33 @@ public sealed class HistoryTests
         (await desk.RunAsync("verify")).Ends(0);
         var states = (await desk.RunAsync("history", id, "--json")).Ends(0).Json.GetProperty("states");
         Assert.Equal("gone", states[1].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task The_API_of_a_running_desk_says_the_same()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        await AddAsync(desk, "Ships wait before the harbour", "Forty ships");
+        var id = await AddAsync(desk, "Ships leave the harbour", "Forty ships");
+        await using var serving = await desk.ServeAsync();
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(desk.Folder, "tearsheet.sock")), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var api = new HttpClient(handler) { BaseAddress = new Uri("http://desk/") };
+
+        var answer = await api.GetStringAsync($"api/v1/links/{id}/history?limit=5", TestContext.Current.CancellationToken);
+        using var bad = await api.GetAsync($"api/v1/links/{id}/history?limit=0", TestContext.Current.CancellationToken);
+        using var none = await api.GetAsync("api/v1/links/2026/11/none/history", TestContext.Current.CancellationToken);
+
+        Assert.Equal((await desk.RunAsync("history", id, "--limit", "5", "--json")).Ends(0).Output.TrimEnd(), answer.TrimEnd());
+        Assert.Equal(422, (int)bad.StatusCode);
+        Assert.Equal(404, (int)none.StatusCode);
     }
 
     [Fact]
