@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Captures;
+using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
 using Tearsheet.Reading.Robots;
@@ -25,6 +26,9 @@ public sealed partial class Visit(
     RobotsGate? robots = null)
 {
     private const string Accept = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8";
+
+    /// <summary>The longest that a server is believed that it wants to be left alone.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly ILogger _logger = logger ?? NullLogger<Visit>.Instance;
 
@@ -115,7 +119,7 @@ public sealed partial class Visit(
         {
             return Refuse(FetchRefusal.ErrorStatus, VisitMessages.ForStatus(page), page.Status, address.Host) with
             {
-                NotBefore = RetryAfter.Of(page) is { } wait ? page.Ended + wait : null,
+                NotBefore = ServerHints.RetryAfter(page, page.Ended) is { } wait ? page.Ended + (wait < LongestWait ? wait : LongestWait) : null,
             };
         }
 
