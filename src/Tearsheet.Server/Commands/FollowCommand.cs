@@ -23,7 +23,7 @@ internal sealed class FollowCommand : DeskVerb
 
     private static readonly Option<string> Every = new("--every")
     {
-        Description = "The time between two polls: 1m to 30d; without it the feed's own rhythm counts",
+        Description = "The time between two polls: 1m to 30d; without it, and with auto, the feed's own rhythm counts",
         HelpName = "TIME",
     };
 

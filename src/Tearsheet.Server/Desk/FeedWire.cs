@@ -18,7 +18,7 @@ internal sealed record FollowRequest
     /// <summary>Whether its links are held back from editions; null leaves it.</summary>
     public bool? Hold { get; init; }
 
-    /// <summary>The time between two polls, as 30m, 2h or 1d; null leaves it.</summary>
+    /// <summary>The time between two polls, as 30m, 2h or 1d; auto leaves it to the feed; null leaves it as it is.</summary>
     public string? Every { get; init; }
 
     /// <summary>Whether it is taken to be a feed without asking, as when a whole list is imported; it is asked when its time comes.</summary>

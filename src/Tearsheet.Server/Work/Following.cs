@@ -35,7 +35,7 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
                 Topic = request.Topic is "" ? null : request.Topic ?? known.Topic,
                 Policy = request.Policy is "" ? null : feed.Policy ?? known.Policy,
                 Hold = request.Hold ?? known.Hold,
-                Every = feed.Every ?? known.Every,
+                Every = request.Every is null ? known.Every : feed.Every,
                 // Whoever follows a feed once more wants to hear from it, even from one that was given up.
                 State = known.State with { NextPoll = clock.GetUtcNow(), IsEnded = false },
             };
