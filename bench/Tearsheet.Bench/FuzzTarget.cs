@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -10,6 +11,8 @@ using Tearsheet.Ipld.Codecs;
 using Tearsheet.Ipld.Ipns;
 using Tearsheet.Ipld.Keys;
 using Tearsheet.Ipld.UnixFs;
+using Tearsheet.Reading.Captures.Wacz;
+using Tearsheet.Reading.Captures.Warc;
 
 namespace Tearsheet.Bench;
 
@@ -32,7 +35,7 @@ internal sealed class FuzzTarget(string name, IReadOnlyList<byte[]> seeds, Func<
     public ValueTask<bool> Decode(byte[] input) => decode(input);
 
     /// <summary>Every decoder.</summary>
-    public static IEnumerable<FuzzTarget> All() => OfIpld().Concat(OfGateway());
+    public static IEnumerable<FuzzTarget> All() => OfIpld().Concat(OfGateway()).Concat(OfCaptures());
 
     private static IEnumerable<FuzzTarget> OfIpld()
     {
@@ -127,6 +130,69 @@ internal sealed class FuzzTarget(string name, IReadOnlyList<byte[]> seeds, Func<
             "version: 1\nname: ours\nhints:\n  gateway_status: 451\n---\n/ipfs/bafkqaaa\n!/ipfs/bafkqaaa/ok\n//QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn\n/ipns/example.org/* reason=law\n",
             "/ipfs/bafkqaaa/a*\n# words\n",
         }.Select(Encoding.UTF8.GetBytes)], bytes => new(Denylist.Read([("list", new MemoryStream(bytes))], out var faults).Count > 0 && faults.Count == 0));
+    }
+
+    private static IEnumerable<FuzzTarget> OfCaptures()
+    {
+        var draft = new WarcDraft
+        {
+            Type = "response",
+            TargetUri = "https://news.example/1",
+            Date = Now,
+            ContentType = "application/http;msgtype=response",
+            Head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(),
+            Payload = "5\r\nhello\r\n0\r\n\r\n"u8.ToArray(),
+            PayloadDigest = WarcWriter.DigestOf("hello"u8),
+        };
+        using var target = new MemoryStream();
+        using var writer = new WarcWriter(target);
+        writer.Write(draft);
+        writer.Write(draft with { Type = "resource", ContentType = "text/plain", Head = default });
+        var zipped = target.ToArray();
+        using var plain = new MemoryStream();
+        using (var gzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress))
+        {
+            gzip.CopyTo(plain);
+        }
+
+        yield return new("WARC", [zipped, plain.ToArray()], bytes => new(ReadWarc(new MemoryStream(bytes))));
+        using var package = new MemoryStream();
+        using var wacz = new WaczWriter(package, new WarcAbout("fuzz", Now, "Title", "everything"));
+        wacz.Finish(sign: null);
+        yield return new("WACZ", [package.ToArray()], bytes => new(ReadWacz(bytes)));
+    }
+
+    private static bool ReadWacz(byte[] bytes)
+    {
+        try
+        {
+            var read = WaczReader.Open(new MemoryStream(bytes));
+            var sound = read.Describe().Problem is null && read.Pages() is not null;
+            foreach (var entry in read.Warcs)
+            {
+                using var warc = read.Open(entry);
+                sound &= ReadWarc(warc);
+            }
+
+            return sound;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static bool ReadWarc(Stream stream)
+    {
+        var faults = 0;
+        using var reader = new WarcReader(stream, _ => faults++);
+        var sound = 0;
+        while (reader.Next() is not null)
+        {
+            sound += reader.ReadBlock().IsSound ? 1 : 0;
+        }
+
+        return faults == 0 && sound > 0;
     }
 
     // Every CID below the root leads to some block of the tree, or to the very block that is read: trees that are no trees.
