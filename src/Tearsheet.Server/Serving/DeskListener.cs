@@ -26,6 +26,7 @@ internal static class DeskListener
         var app = builder.Build();
         var api = new CaptureApi(desk, policy, new TokenGate(tokens, TimeProvider.System, logger), logger);
         api.Map(app);
+        TakePage.Map(app);
         app.Lifetime.ApplicationStopped.Register(api.Dispose);
         return app;
     }
