@@ -47,6 +47,23 @@ public sealed class WarcTests
         Assert.False(File.Exists(desk.Beside("c")));
     }
 
+    [Fact]
+    public async Task One_capture_of_a_link_goes_alone()
+    {
+        using var desk = await FilledAsync();
+        var link = (await desk.RunAsync("list", "--json")).Ends(0).Json.GetProperty("links")[0];
+        var (id, url) = (link.GetProperty("id").GetString()!, link.GetProperty("url").GetString()!);
+        await File.WriteAllTextAsync(desk.Beside("again.html"), NewsServer.Page("Written anew"), TestContext.Current.CancellationToken);
+        (await desk.RunAsync("add", desk.Beside("again.html"), "--url", url)).Ends(0);
+        var captures = (await desk.RunAsync("show", id, "--json")).Ends(0).Json.GetProperty("captures");
+        var older = captures[1].GetProperty("cid").GetString()!;
+
+        Assert.Equal(2, (await desk.RunAsync("export", "warc", desk.Beside("a"), id, "--json")).Ends(0).Json.GetProperty("captures").GetInt32());
+        Assert.Equal(1, (await desk.RunAsync("export", "warc", desk.Beside("b"), id, "--capture", older, "--json")).Ends(0).Json.GetProperty("captures").GetInt32());
+        (await desk.RunAsync("export", "warc", desk.Beside("c"), id, "--capture", "bafyreib2rxk3rh6kzwqm7jbhhvv3zkv3cq3a7zkqmsrjmpk4kqpzxr7y2i")).Ends(1);
+        (await desk.RunAsync("export", "warc", desk.Beside("c"), "everything", "--capture", older)).Ends(2);
+    }
+
     [Theory]
     [InlineData("warc", "warc.gz")]
     [InlineData("wacz", "wacz")]

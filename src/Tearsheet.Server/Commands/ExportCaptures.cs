@@ -24,16 +24,27 @@ internal sealed class ExportCaptures : DeskVerb
 
     private readonly Option<string> _topic = new("--topic") { Description = "The links of this topic and of those below it", HelpName = "TOPIC" };
 
+    private readonly Option<string[]> _captures = new("--capture")
+    {
+        Description = "Of these links one capture only, by its CID as `show` prints it; may be given more than once",
+        HelpName = "CID",
+    };
+
     public ExportCaptures(string format, string description)
         : base(format, description)
     {
-        Takes(_file, _links, _topic);
+        Takes(_file, _links, _topic, _captures);
         Validators.Add(result =>
         {
             var links = result.GetValue(_links) ?? [];
             if (links.Length == 0 == (result.GetValue(_topic) is null))
             {
                 result.AddError($"Say what to export: the ids of links, --topic TOPIC, or the word {Everything}.");
+            }
+
+            if (result.GetValue(_captures) is { Length: > 0 } && (links.Length == 0 || links[0] == Everything))
+            {
+                result.AddError("--capture needs the LINK-ID whose capture it is.");
             }
 
             if (links.Contains(Everything, StringComparer.Ordinal) && links.Length > 1)
@@ -48,11 +59,12 @@ internal sealed class ExportCaptures : DeskVerb
         $"tearsheet export {Name} archive.{Ending} everything",
         $"tearsheet export {Name} korea.{Ending} --topic Korea",
         $"tearsheet export {Name} two.{Ending} 2026/11/b 2026/11/d",
+        $"tearsheet export {Name} one.{Ending} 2026/11/b --capture bafyrei...",
     ];
 
     public override IReadOnlyList<string> ExitCodes =>
     [
-        "1  there is no such link or topic, or it was retracted",
+        "1  there is no such link, topic or capture, or it was retracted",
         NoDeskCode,
         "5  a capture is missing: tearsheet verify names what is wrong",
         "6  the file cannot be written",
@@ -68,6 +80,17 @@ internal sealed class ExportCaptures : DeskVerb
         if (!TrySelect(reader, parsed.GetValue(_links) ?? [], parsed.GetValue(_topic), out var selection, out var why))
         {
             return terminal.Fail(ExitCode.Refused, why!.Reason, why.Message);
+        }
+
+        if (parsed.GetValue(_captures) is { Length: > 0 } captures)
+        {
+            var there = selection!.Ids!.SelectMany(reader.Archive.Captures).Select(capture => capture.Cid.ToString()).ToHashSet(StringComparer.Ordinal);
+            if (captures.FirstOrDefault(capture => !there.Contains(capture)) is { } stray)
+            {
+                return terminal.Fail(ExitCode.Refused, "no-such-capture", $"{stray} is no capture of these links. `tearsheet show ID` lists them.");
+            }
+
+            selection = selection with { Captures = captures };
         }
 
         var target = parsed.GetRequiredValue(_file);

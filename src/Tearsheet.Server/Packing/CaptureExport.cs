@@ -18,7 +18,10 @@ namespace Tearsheet.Server.Packing;
 /// <param name="Topic">Those of this topic and below; null for all.</param>
 internal sealed record CaptureSelection(IReadOnlyList<string>? Ids, Topic? Topic)
 {
-    public string InWords => Ids is not null ? "links " + string.Join(' ', Ids) : Topic is not null ? $"topic {Topic.Path}" : "everything";
+    /// <summary>Of their captures these only; null for all.</summary>
+    public IReadOnlyList<string>? Captures { get; init; }
+
+    public string InWords => Captures is not null ? "captures " + string.Join(' ', Captures) : Ids is not null ? "links " + string.Join(' ', Ids) : Topic is not null ? $"topic {Topic.Path}" : "everything";
 }
 
 /// <summary>A capture that should be exported and is not there: nothing is written then.</summary>
@@ -63,10 +66,14 @@ internal sealed class CaptureExport(Archive archive, CaptureSelection selection,
     /// <summary>The file's date is that of its newest capture: with a clock's, no two exports would be equal.</summary>
     private WarcAbout About()
     {
-        var newest = Selected().SelectMany(link => archive.Captures(link.Id)).Select(capture => capture.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
+        var newest = Selected().SelectMany(CapturesOf).Select(capture => capture.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
         var version = typeof(CaptureExport).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version;
         return new WarcAbout($"Tearsheet {version}", newest, archive.Settings.Title, selection.InWords);
     }
+
+    private IEnumerable<CaptureRef> CapturesOf(FiledLink link) => selection.Captures is { } wanted
+        ? archive.Captures(link.Id).Where(capture => wanted.Contains(capture.Cid.ToString(), StringComparer.Ordinal))
+        : archive.Captures(link.Id);
 
     private IEnumerable<FiledLink> Selected()
     {
@@ -104,7 +111,7 @@ internal sealed class CaptureExport(Archive archive, CaptureSelection selection,
         foreach (var link in Selected())
         {
             Links++;
-            foreach (var kept in archive.Captures(link.Id))
+            foreach (var kept in CapturesOf(link))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var capture = await archive.ReadWholeCaptureAsync(kept.Cid, cancellationToken) ?? throw new MissingCaptureException(kept.Cid, link.Id);
