@@ -31,7 +31,14 @@ public static class Rereading
             page.TextHeader("Content-Disposition"),
             furniture: furniture,
             robotsTags: page.HeaderLines("X-Robots-Tag"));
-        return new VisitOutcome.Read(capture, article, Renditions(capture, article, maxDecodedBytes));
+        var renditions = VisitImages.WithEmbedded(
+            bytes,
+            page.Header("Content-Type"),
+            page.Address?.OriginalString ?? capture.Address.Uri?.OriginalString,
+            article,
+            page.Provenance is Provenance.Browser or Provenance.SavedFile,
+            Renditions(capture, article, maxDecodedBytes));
+        return new VisitOutcome.Read(capture, article, renditions);
     }
 
     private static List<Rendition> Renditions(Capture capture, Article article, long maxDecodedBytes)

@@ -39,7 +39,9 @@ public sealed partial class Visit
             await KnownAsync(host, cancellationToken));
         var (images, renditions) = Images(article, findImage, fetcher.Policy.MaxDecodedBytes);
         return new VisitOutcome.Read(
-            new Capture(Identify(address, hops, article), page.Started, [.. hops, .. images], hops.Count - 1), article, renditions);
+            new Capture(Identify(address, hops, article), page.Started, [.. hops, .. images], hops.Count - 1),
+            article,
+            VisitImages.WithEmbedded(bytes, page.Header("Content-Type"), page.Address!.OriginalString, article, isSaved: false, renditions));
     }
 
     /// <summary>The images within the bounds that hold for images from the network too.</summary>

@@ -68,7 +68,7 @@ public sealed partial class Visit(
         var images = new VisitImages(fetcher, clock, _logger, turn);
         await images.FetchAsync(seen.Article, address.Host, cancellationToken);
         return new VisitOutcome.Read(
-            seen.Capture with { Exchanges = [.. seen.Capture.Exchanges, .. images.Exchanges] }, seen.Article, images.Renditions);
+            seen.Capture with { Exchanges = [.. seen.Capture.Exchanges, .. images.Exchanges] }, seen.Article, WithEmbedded(seen, images.Renditions));
     }
 
     /// <summary>Fetches and reads the page of a link, and leaves its images where they are.</summary>
@@ -208,7 +208,18 @@ public sealed partial class Visit(
         var page = new Exchange { Provenance = provenance, Started = at, Ended = at, Body = bytes };
         var identity = provenance == Provenance.Browser ? known : Believe(known, article.CanonicalAddress, article.Kind);
         var capture = new Capture(identity, at, [page, .. images.Exchanges], Page: 0);
-        return new VisitOutcome.Read(capture, article, images.Renditions);
+        var renditions = await Task.Run(
+            () => VisitImages.WithEmbedded(bytes, contentType, known.Uri?.OriginalString, article, isSaved: true, images.Renditions), cancellationToken);
+        return new VisitOutcome.Read(capture, article, renditions);
+    }
+
+    private IReadOnlyList<Rendition> WithEmbedded(VisitOutcome.Read seen, IReadOnlyList<Rendition> known)
+    {
+        var page = seen.Capture.PageExchange;
+        return VisitImages.IsEmbedded(seen.Article)
+            && ContentCoding.Decode(page.Body, page.Header("Content-Encoding"), fetcher.Policy.MaxDecodedBytes, out var bytes) == ContentCodingStatus.Ok
+            ? VisitImages.WithEmbedded(bytes, page.Header("Content-Type"), page.Address!.OriginalString, seen.Article, isSaved: false, known)
+            : known;
     }
 
     private VisitTurn? NewTurn() => turns is null ? null : new VisitTurn(turns);

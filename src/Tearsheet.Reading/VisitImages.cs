@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Articles.Body;
 using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Reading;
@@ -70,7 +71,7 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
     /// <summary>false when the visit's bytes are used up.</summary>
     private async Task<bool> FetchAsync(int image, string address, bool isLead, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || _deadHosts.Contains(uri.Host))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || _deadHosts.Contains(uri.Host))
         {
             return true;
         }
@@ -124,10 +125,52 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
         int image, bool isLead, Exchange answer, long maxDecodedBytes, out IReadOnlyList<Rendition> renditions, out string why)
     {
         var coding = ContentCoding.Decode(answer.Body, answer.Header("Content-Encoding"), maxDecodedBytes, out var bytes);
-        IReadOnlyList<ScaledImage> scaled = [];
-        why = coding != ContentCodingStatus.Ok
-            ? Enum.GetName(coding)!
-            : Enum.GetName(ImageScaler.TryScale(bytes, isLead ? LeadWidths : OtherWidths, out scaled))!;
+        if (coding == ContentCodingStatus.Ok)
+        {
+            return TryScale(image, isLead, bytes, out renditions, out why);
+        }
+
+        (renditions, why) = ([], Enum.GetName(coding)!);
+        return false;
+    }
+
+    /// <summary>Whether pictures of the article are nowhere but in its page.</summary>
+    public static bool IsEmbedded(Article article) => article.Images.Any(image => image.Address.StartsWith(EmbeddedPicture.Scheme, StringComparison.Ordinal));
+
+    /// <summary>The pictures that a page carries in itself, scaled.</summary>
+    /// <param name="page">The page, decoded.</param>
+    /// <param name="contentType">As the article was read with.</param>
+    /// <param name="address">As the article was read with.</param>
+    /// <param name="article">What was read.</param>
+    /// <param name="isSaved">Whether a browser saved the page: then what it carries is the picture itself, else it may be the blur that stands in for one.</param>
+    /// <param name="known">Renditions that there are; their images are left alone.</param>
+    public static IReadOnlyList<Rendition> WithEmbedded(
+        ReadOnlyMemory<byte> page, string? contentType, string? address, Article article, bool isSaved, IReadOnlyList<Rendition> known)
+    {
+        if (!isSaved && !IsEmbedded(article))
+        {
+            return known;
+        }
+
+        var had = known.Select(rendition => rendition.Image).ToHashSet();
+        var all = known.ToList();
+        var wanted = ArticleReader.EmbeddedPictures(page, contentType, address, article, MaxBytes)
+            .Where(picture => !had.Contains(picture.Image)
+                && (isSaved || article.Images[picture.Image].Address.StartsWith(EmbeddedPicture.Scheme, StringComparison.Ordinal)))
+            .OrderBy(picture => picture.Image == article.LeadImage ? 0 : 1)
+            .Take(MaxImages);
+        foreach (var (image, bytes) in wanted)
+        {
+            TryScale(image, image == article.LeadImage, bytes, out var scaled, out _);
+            all.AddRange(scaled);
+        }
+
+        return [.. all.OrderBy(rendition => rendition.Image)];
+    }
+
+    private static bool TryScale(int image, bool isLead, ReadOnlyMemory<byte> bytes, out IReadOnlyList<Rendition> renditions, out string why)
+    {
+        why = Enum.GetName(ImageScaler.TryScale(bytes, isLead ? LeadWidths : OtherWidths, out var scaled))!;
 
         // A small picture comes out the same for several widths.
         renditions = [.. scaled.DistinctBy(size => size.Width).Select(size =>

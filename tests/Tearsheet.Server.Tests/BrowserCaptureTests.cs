@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -38,6 +39,18 @@ public sealed class BrowserCaptureTests(BrowserCaptureTests.OpenDesk open, NewsS
 
         (await open.Desk.RunAsync("edition")).Ends(0);
         Assert.Contains("Browser-supplied", await open.Serving.Http.GetStringAsync($"/links/{id}/", Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_picture_that_a_page_carries_stands_on_the_link_s_page()
+    {
+        const string Url = "https://news.example/pictured/1";
+        var picture = $"<figure><img src=\"data:image/bmp;base64,{Convert.ToBase64String(Bitmap(320, 200))}\" alt=\"The light on the mole\"></figure>";
+        var (_, answer) = await SendAsync(Page("The light is lit").Replace("</h1>", "</h1>" + picture, StringComparison.Ordinal), Url);
+        (await open.Desk.RunAsync("edition")).Ends(0);
+        var page = await open.Serving.Http.GetStringAsync($"/links/{answer.GetProperty("id").GetString()}/", Token);
+        Assert.Contains("alt=\"The light on the mole\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ni:///", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,6 +240,26 @@ public sealed class BrowserCaptureTests(BrowserCaptureTests.OpenDesk open, NewsS
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         using var front = await open.Http.GetAsync("/", Token);
         Assert.Equal(HttpStatusCode.NotFound, front.StatusCode);
+    }
+
+    /// <summary>A Windows bitmap of 24 bits a pixel.</summary>
+    private static byte[] Bitmap(int width, int height)
+    {
+        var bytes = new byte[54 + (width * height * 3)];
+        "BM"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(2), bytes.Length);
+        bytes[10] = 54;
+        bytes[14] = 40;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(22), height);
+        bytes[26] = 1;
+        bytes[28] = 24;
+        for (var at = 54; at < bytes.Length; at++)
+        {
+            bytes[at] = (byte)(at * 7);
+        }
+
+        return bytes;
     }
 
     internal static string Page(string headline) => $"""

@@ -116,7 +116,7 @@ public readonly record struct ArticleDate(DateTimeOffset? Moment, DateOnly Day, 
 }
 
 /// <summary>A picture of the article.</summary>
-/// <param name="Address">Absolute http or https address.</param>
+/// <param name="Address">Absolute http or https address; for a picture that the page carries in itself and says no other of, <c>ni:///sha-256;HASH</c> (RFC 6920).</param>
 /// <param name="Alt">The alternative text; empty when there is none.</param>
 /// <param name="Caption">null when there is none.</param>
 /// <param name="Credit">Photographer or agency, without "Photo:"; null when there is none.</param>

@@ -110,6 +110,56 @@ public static class ArticleReader
         return document.Body is { } body ? PageMeasure.Of(body).Blocks.Select(block => block.Hash).ToHashSet() : new HashSet<ulong>();
     }
 
+    /// <summary>The pictures of an article that its page carries in itself.</summary>
+    /// <param name="decodedPage">The page that the article was read from, and the next two as they were then.</param>
+    /// <param name="contentTypeHeader">As the article was read with.</param>
+    /// <param name="address">As the article was read with.</param>
+    /// <param name="article">What was read.</param>
+    /// <param name="mostBytes">Bytes that all of them may have; the one that goes beyond is left out, and what follows it.</param>
+    /// <returns>Index in the article's images, and the bytes; each image once, in page order.</returns>
+    internal static IReadOnlyList<(int Image, byte[] Bytes)> EmbeddedPictures(
+        ReadOnlyMemory<byte> decodedPage, string? contentTypeHeader, string? address, Article article, long mostBytes)
+    {
+        if (article.Images.Count == 0)
+        {
+            return [];
+        }
+
+        var page = PreScan.Run(PageText.Decode(decodedPage.Span, contentTypeHeader).Text);
+        if (!page.Markup.Contains("data:image/", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        using var document = s_parser.ParseDocument(page.Markup);
+        var survey = PageSurvey.Of(document);
+        var links = new PageLinks(PageLinks.Absolute(address) ?? PageLinks.Absolute(Canonical(survey, new PageLinks(null)))).WithBase(survey.Base);
+        var wanted = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var image = 0; image < article.Images.Count; image++)
+        {
+            wanted.TryAdd(PictureBook.Key(article.Images[image].Address), image);
+        }
+
+        var pictures = new List<(int Image, byte[] Bytes)>();
+        foreach (var seen in survey.Images)
+        {
+            if (ImageSource.Find(seen.Element, links) is { } found && wanted.TryGetValue(PictureBook.Key(found.Address), out var image)
+                && EmbeddedPicture.BytesOf(seen.Element) is { } bytes)
+            {
+                wanted.Remove(PictureBook.Key(found.Address));
+                mostBytes -= bytes.Length;
+                if (mostBytes < 0)
+                {
+                    break;
+                }
+
+                pictures.Add((image, bytes));
+            }
+        }
+
+        return pictures;
+    }
+
     private static Article Bare(ArticleKind kind, string? headline, string reason)
     {
         headline = Words.Line(headline) ?? "Untitled page";

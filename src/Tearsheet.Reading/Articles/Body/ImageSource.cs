@@ -28,7 +28,7 @@ internal static class ImageSource
             return null;
         }
 
-        if (Best(image, links) is not { } address || IsMark(address))
+        if ((Best(image, links) ?? EmbeddedPicture.AddressOf(image, links)) is not { } address || IsMark(address))
         {
             return null;
         }

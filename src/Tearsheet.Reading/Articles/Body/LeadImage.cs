@@ -139,6 +139,7 @@ internal static class LeadImage
         }
 
         return social is not null && IsDressed(named.Address)
+            || (hero.Found.Address.StartsWith(EmbeddedPicture.Scheme, StringComparison.Ordinal) && !IsPrinted(named, seen))
             || (FigureOf(hero.Image.Element) is not null && hero.Image.At <= (headlineAt ?? 0) + 500 && !Alike(hero.Found.Address, named.Address)
                 && !IsPrinted(named, seen));
     }
