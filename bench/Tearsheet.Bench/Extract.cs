@@ -35,6 +35,7 @@ internal static class Extract
                 author = article.Authors,
                 date = ArticleText.Of(article.Published),
                 image = article.LeadImage is { } lead ? article.Images[lead].Address : null,
+                standfirst = article.Standfirst,
                 kind = article.Kind.ToString(),
                 why = why.Fields,
             });

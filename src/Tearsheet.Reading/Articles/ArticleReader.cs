@@ -137,16 +137,16 @@ public static class ArticleReader
         var wanted = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var image = 0; image < article.Images.Count; image++)
         {
-            wanted.TryAdd(PictureBook.Key(article.Images[image].Address), image);
+            wanted.TryAdd(PictureName.Of(article.Images[image].Address), image);
         }
 
         var pictures = new List<(int Image, byte[] Bytes)>();
         foreach (var seen in survey.Images)
         {
-            if (ImageSource.Find(seen.Element, links) is { } found && wanted.TryGetValue(PictureBook.Key(found.Address), out var image)
+            if (ImageSource.Find(seen.Element, links) is { } found && wanted.TryGetValue(PictureName.Of(found.Address), out var image)
                 && EmbeddedPicture.BytesOf(seen.Element) is { } bytes)
             {
-                wanted.Remove(PictureBook.Key(found.Address));
+                wanted.Remove(PictureName.Of(found.Address));
                 mostBytes -= bytes.Length;
                 if (mostBytes < 0)
                 {
@@ -180,9 +180,9 @@ public static class ArticleReader
         var siteNames = SiteNames.All(survey, jsonLd, links.Page);
         var (headline, printed) = Headlines.Choose(survey, jsonLd, siteNames, why);
         var (published, updated) = PublicationDates.Choose(survey, jsonLd, address?.AbsoluteUri ?? canonical, language, printed?.At, why);
-        var pictures = new PictureBook();
-        var lead = LeadImage.Choose(survey, jsonLd, links, pictures, printed?.At, why);
         var authors = Metadata.Authors.Choose(survey, jsonLd, siteNames, language, printed?.At, why);
+        var pictures = new PictureBook(authors);
+        var lead = LeadImage.Choose(survey, jsonLd, links, pictures, printed?.At, why);
         var printedStandfirst = Standfirsts.Printed(survey, headline);
 
         // 3. The body: its blocks chosen, then written as our own.
@@ -211,7 +211,7 @@ public static class ArticleReader
             EngineVersion = EngineVersion,
             Headline = headline,
             ShortHeadline = Headlines.Shorten(headline),
-            Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, headline),
+            Standfirst = Standfirsts.Choose(printedStandfirst, survey, jsonLd, blocks, pictures.Images, headline, siteNames),
             Authors = Sequence.From(authors),
             Published = published,
             Updated = updated,

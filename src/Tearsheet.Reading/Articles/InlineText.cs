@@ -20,6 +20,42 @@ internal static class InlineText
     /// <summary>Characters of text in <paramref name="blocks"/>; pictures and embeds count nothing.</summary>
     public static int Length(IEnumerable<BodyBlock> blocks) => blocks.Sum(Length);
 
+    /// <summary>The words of running text, lists and quotes among <paramref name="blocks"/>, in order.</summary>
+    public static string OfAll(IEnumerable<BodyBlock> blocks)
+    {
+        var text = new StringBuilder();
+        Append(blocks, text);
+        return text.ToString();
+    }
+
+    private static void Append(IEnumerable<BodyBlock> blocks, StringBuilder text)
+    {
+        foreach (var block in blocks)
+        {
+            switch (block)
+            {
+                case BodyBlock.Paragraph x:
+                    Append(x.Inlines, text.Append(' '));
+                    break;
+                case BodyBlock.Heading x:
+                    Append(x.Inlines, text.Append(' '));
+                    break;
+                case BodyBlock.Quote x:
+                    Append(x.Blocks, text);
+                    break;
+                case BodyBlock.ListBlock x:
+                    foreach (var item in x.Items)
+                    {
+                        Append(item, text);
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
     private static int Length(BodyBlock block) => block switch
     {
         BodyBlock.Paragraph x => Of(x.Inlines).Length,

@@ -79,12 +79,15 @@ internal static class BodyFinder
         {
             ChoiceRules.DropBesides(tree, kept);
             ChoiceRules.DropForeign(tree, kept);
+            AsideRules.DropRelated(tree, kept);
             ChoiceRules.DropWaysOut(tree, kept);
+            AsideRules.DropPleas(tree, kept);
         }
 
         ChoiceRules.DropRepeats(tree, kept);
         ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
+        AsideRules.DropBareHeadings(tree, kept);
         if (witnesses.IsLive)
         {
             LiveEntries.KeepTimes(tree, kept);

@@ -227,12 +227,31 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         }
 
         var text = inlines.Take();
-        if (text.Count == 0 || IsLabel(text) || (blocks.Count == 0 && IsHeadline(text)))
+        if (text.Count == 0 || IsLabel(text) || (blocks.Count == 0 && IsHeadline(text)) || IsUnderPicture(blocks, text))
         {
             return;
         }
 
         Add(blocks, new BodyBlock.Paragraph(text), InlineText.Of(text).Length);
+    }
+
+    // What stands under a picture as a line of text, and says who made it or what its alternative text says, is its caption.
+    private bool IsUnderPicture(List<BodyBlock> blocks, Sequence<Inline> text)
+    {
+        if (blocks is not [.., BodyBlock.Figure { Image: var image }])
+        {
+            return false;
+        }
+
+        var line = Words.Line(InlineText.Of(text));
+        if (line is null || !Captions.IsOne(line, pictures[image]))
+        {
+            return false;
+        }
+
+        var (caption, credit) = Captions.Split(line, null);
+        pictures.Describe(image, null, caption, credit);
+        return true;
     }
 
     private void Add(List<BodyBlock> blocks, BodyBlock block, int length)
@@ -450,7 +469,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         var first = true;
         foreach (var image in images)
         {
-            if (ImageSource.Find(image, links) is not { } found)
+            if (ImageSource.Find(image, links) is not { } found || PictureMarks.IsTeaser(image, links))
             {
                 continue;
             }
@@ -487,7 +506,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             return;
         }
 
-        if (ImageSource.Find(image, links) is { } found)
+        if (ImageSource.Find(image, links) is { } found && !PictureMarks.IsTeaser(image, links))
         {
             EndParagraph(blocks, inlines);
             NoteOrigins(blocks, image.ParentElement);
@@ -497,7 +516,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
     private void Place(NamedImage image, string? alt, List<BodyBlock> blocks)
     {
-        if (pictures.Add(image, alt) is { } index && !blocks.Contains(new BodyBlock.Figure(index)))
+        if (!pictures.IsOfAuthor(image, alt) && pictures.Add(image, alt) is { } index && !blocks.Contains(new BodyBlock.Figure(index)))
         {
             Add(blocks, new BodyBlock.Figure(index), 0);
         }

@@ -31,6 +31,18 @@ internal static partial class Captions
         return (line.Length == 0 ? null : line, credit is null ? null : Maker(credit));
     }
 
+    /// <summary>Whether a line of text that follows a picture is its caption: it begins or ends by saying who made it, or says what the alternative text says.</summary>
+    public static bool IsOne(string line, ArticleImage picture)
+    {
+        const int Longest = 300;
+        const int ShortCredit = 120;
+        return line.Length <= Longest
+            && ((line.Length <= ShortCredit && Head().IsMatch(line))
+                || Tail().IsMatch(line)
+                || (picture.Caption is null && picture.Alt.Length >= 12 && Words.Key(line) == Words.Key(picture.Alt))
+                || (picture.Caption is { } caption && Words.Key(line) == Words.Key(caption)));
+    }
+
     private static string? Maker(string credit)
     {
         var maker = Label().Replace(credit.Trim(), "").Trim(' ', '(', ')', '[', ']', '.', ':', '|', '/', '©');
@@ -41,6 +53,9 @@ internal static partial class Captions
 #pragma warning disable MA0009
     [GeneratedRegex(@"(?:[(\[]|(?<=[.!?…|/”""])\s|^)\s*(?:(?:photo(?:graph)?s?|picture|image|credit|foto|fotos|bild|bilder|quelle|crédit|crédits?\s+photo|fuente|fotografía|imagen|zdj\.|фото)(?:\s+(?:by|credit|credits|de|di|von|courtesy(?:\sof)?))?\s*[:/]\s*|©\s*|(?:photo|photograph|image|picture)\s+by\s+)[^()]{2,80}[)\]]?\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Tail();
+
+    [GeneratedRegex(@"^\s*[(\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|credit|photo credit|image credit|foto|fotos|bild|bildquelle|fotografía|crédits?\s?photos?|crédit|imagen|zdj\.|фото)(?:\s+(?:by|credit|credits|courtesy(?:\sof)?))?\s*[:/©]|©\s*\p{L}|(?:photo|photograph|image|picture)\s+(?:by|courtesy(?:\sof)?)\s+|(?:写真|図|图片来源|图源|圖片來源|資料圖|资料图)\s*[:：/／])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Head();
 
     [GeneratedRegex(@"^[\s(\[|©]*(?:(?:photo(?:graph)?s?|picture|image|credit|credits|foto|fotos|bild|bilder|quelle|crédits?|fuente|fotografía|imagen|zdj\.|фото)(?:\s+(?:by|credit|credits|de|di|von|photo|courtesy(?:\sof)?))?\s*[:/]\s*|(?:photo|photograph|image|picture)\s+by\s+)?[\s©]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Label();

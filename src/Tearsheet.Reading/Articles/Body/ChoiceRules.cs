@@ -22,9 +22,9 @@ internal static class ChoiceRules
                 continue;
             }
 
-            // What one element holds twice, its author said twice.
+            // What one element holds twice, its author said twice; so it is within one list and one listing of code.
             var first = firsts[block.Hash];
-            if (tree.Nodes[block.Container].Parent == tree.Nodes[tree.Blocks[first].Container].Parent)
+            if (InOneList(tree, first, i) || tree.Nodes[block.Container].Parent == tree.Nodes[tree.Blocks[first].Container].Parent)
             {
                 continue;
             }
@@ -39,6 +39,31 @@ internal static class ChoiceRules
                 kept[i] = false;
             }
         }
+    }
+
+    private static bool InOneList(PageTree tree, int first, int second)
+    {
+        if ((tree.Blocks[first].Place & tree.Blocks[second].Place & (Place.List | Place.Preformatted)) == Place.None)
+        {
+            return false;
+        }
+
+        // The innermost element around both.
+        var around = tree.Blocks[first].Container;
+        while (around > 0 && tree.Nodes[around].End <= tree.Blocks[second].First)
+        {
+            around = tree.Nodes[around].Parent;
+        }
+
+        for (; around > 0; around = tree.Nodes[around].Parent)
+        {
+            if (tree.Nodes[around].Tag is PageTag.List or PageTag.OrderedList or PageTag.Preformatted)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Tables come whole or not at all: single cells say nothing.</summary>

@@ -28,7 +28,7 @@ internal static class ImageSource
             return null;
         }
 
-        if ((Best(image, links) ?? EmbeddedPicture.AddressOf(image, links)) is not { } address || IsMark(address))
+        if ((Best(image, links) ?? EmbeddedPicture.AddressOf(image, links)) is not { } address || PictureMarks.IsNoPicture(address) || PictureMarks.IsPortrait(image))
         {
             return null;
         }
@@ -130,14 +130,6 @@ internal static class ImageSource
         || Array.Exists(s_placeholders, word => FileOf(source).Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static ReadOnlySpan<char> FileOf(string address) => address.AsSpan(address.LastIndexOf('/') + 1);
-
-    private static bool IsMark(string address)
-    {
-        var path = address.AsSpan();
-        var query = path.IndexOfAny('?', '#');
-        path = query < 0 ? path : path[..query];
-        return path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ico", StringComparison.OrdinalIgnoreCase);
-    }
 
     private static int? Number(IElement element, string attribute) =>
         int.TryParse(element.GetAttribute(attribute).AsSpan().Trim().TrimEnd("px"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

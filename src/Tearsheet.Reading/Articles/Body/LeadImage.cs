@@ -146,8 +146,8 @@ internal static class LeadImage
 
     private static bool IsPrinted(NamedImage named, List<SeenPicture> seen)
     {
-        var key = PictureBook.Key(named.Address);
-        return seen.Exists(picture => PictureBook.Key(picture.Found.Address) == key || Alike(picture.Found.Address, named.Address));
+        var key = PictureName.Of(named.Address);
+        return seen.Exists(picture => PictureName.Of(picture.Found.Address) == key || Alike(picture.Found.Address, named.Address));
     }
 
     // The same picture in another size or place shares its name or number.
@@ -229,7 +229,7 @@ internal static class LeadImage
     {
         // A drawing or a placeholder in the old form; the picture itself beside it.
         if (links.Web(survey.Meta("og:image")) is { } first && first.EndsWith(".gif", StringComparison.OrdinalIgnoreCase)
-            && links.Web(survey.Meta("og:image:secure_url")) is { } secure && !secure.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) && !IsEmblem(secure))
+            && links.Web(survey.Meta("og:image:secure_url")) is { } secure && !secure.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) && !PictureMarks.IsEmblem(secure))
         {
             return new(secure, null, null, null, null);
         }
@@ -238,35 +238,25 @@ internal static class LeadImage
         {
             foreach (var value in survey.Metas(name))
             {
-                if (links.Web(Metadata.Words.Line(value)) is { } address && (emblems || !IsEmblem(address)) && !address.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                if (links.Web(Metadata.Words.Line(value)) is { } address && (emblems || !PictureMarks.IsEmblem(address)) && !PictureMarks.IsNoPicture(address))
                 {
                     return new(address, null, null, Number(survey.Meta("og:image:width")), Number(survey.Meta("og:image:height")));
                 }
             }
         }
 
-        return links.Web(survey.ImageLink) is { } link && !IsEmblem(link) ? new(link, null, null, null, null) : null;
+        return links.Web(survey.ImageLink) is { } link && !PictureMarks.IsEmblem(link) ? new(link, null, null, null, null) : null;
     }
 
     private static NamedImage? Structured(JsonLdArticle? jsonLd, PageLinks links) => jsonLd?.Images
         .Select(image => (image, address: links.Web(image.Address)))
-        .Where(pair => pair.address is not null && !IsEmblem(pair.address))
+        .Where(pair => pair.address is not null && !PictureMarks.IsEmblem(pair.address))
         .Select(pair => pair.image with { Address = pair.address!, Caption = null, Credit = null })
         .FirstOrDefault();
 
     private static NamedImage? Property(PageSurvey survey, PageLinks links) => survey.Property("image")
-        .Select(value => links.Web(value)).Where(address => address is not null && !IsEmblem(address))
+        .Select(value => links.Web(value)).Where(address => address is not null && !PictureMarks.IsEmblem(address))
         .Select(address => new NamedImage(address!, null, null, null, null)).FirstOrDefault();
-
-    // The site's own mark says nothing of the article.
-    private static bool IsEmblem(string address)
-    {
-        var file = address.AsSpan(address.LastIndexOf('/') + 1);
-        return file.StartsWith("logo", StringComparison.OrdinalIgnoreCase) || file.Contains("-logo.", StringComparison.OrdinalIgnoreCase)
-            || file.Contains("_logo.", StringComparison.OrdinalIgnoreCase) || file.Contains("favicon", StringComparison.OrdinalIgnoreCase)
-            || file.Contains("placeholder", StringComparison.OrdinalIgnoreCase) || file.Contains("default-share", StringComparison.OrdinalIgnoreCase)
-            || file.Contains("default_share", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
-    }
 
     private static IElement? FigureOf(IElement image)
     {

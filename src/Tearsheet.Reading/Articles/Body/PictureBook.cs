@@ -3,21 +3,28 @@ using Tearsheet.Reading.Articles.Metadata;
 namespace Tearsheet.Reading.Articles.Body;
 
 /// <summary>The pictures of one article, each once though it may stand in the page in several sizes.</summary>
-internal sealed class PictureBook
+/// <param name="authors">Whose faces are no pictures of the article.</param>
+internal sealed class PictureBook(IReadOnlyList<string> authors)
 {
     private const int MaxImages = 200;
 
+    private readonly HashSet<string> _authors = authors.Select(name => Words.Key(name)).ToHashSet(StringComparer.Ordinal);
     private readonly List<ArticleImage> _images = [];
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
 
     public Sequence<ArticleImage> Images => Sequence.From(_images);
 
+    public ArticleImage this[int index] => _images[index];
+
     public int Count => _images.Count;
+
+    /// <summary>Whether its alternative text is the name of who wrote the article, and the page does not name it as the article's.</summary>
+    public bool IsOfAuthor(NamedImage image, string? alt) => Words.Line(alt) is { } line && _authors.Contains(Words.Key(line)) && Find(image.Address) is null;
 
     /// <summary>The picture's index; what was not known of it before is filled in. null when there are too many.</summary>
     public int? Add(NamedImage image, string? alt)
     {
-        var key = Key(image.Address);
+        var key = PictureName.Of(image.Address);
         if (_byKey.TryGetValue(key, out var index))
         {
             Describe(index, alt, image.Caption, image.Credit);
@@ -34,7 +41,7 @@ internal sealed class PictureBook
         return _images.Count - 1;
     }
 
-    public int? Find(string address) => _byKey.TryGetValue(Key(address), out var index) ? index : null;
+    public int? Find(string address) => _byKey.TryGetValue(PictureName.Of(address), out var index) ? index : null;
 
     public void Describe(int index, string? alt, string? caption, string? credit)
     {
@@ -63,59 +70,6 @@ internal sealed class PictureBook
 
         _images[index] = known with { Sizes = Sequence.From(all) };
     }
-
-    /// <summary>What stays the same over the sizes of one picture: the address without scheme, query and size suffixes.</summary>
-    internal static string Key(string address)
-    {
-        var path = address.AsSpan();
-        var scheme = path.IndexOf("://", StringComparison.Ordinal);
-        path = scheme < 0 ? path : path[(scheme + 3)..];
-        var end = path.IndexOfAny('?', '#');
-        var bare = end < 0 ? path : path[..end];
-        var slash = bare.LastIndexOf('/');
-        var file = bare[(slash + 1)..];
-        var dot = file.LastIndexOf('.');
-        if (dot < 3)
-        {
-            // The picture is named by the query, or by nothing that looks like a file.
-            return path.ToString();
-        }
-
-        var stem = file[..dot];
-        for (var cut = SizeSuffix(stem); cut > 2; cut = SizeSuffix(stem))
-        {
-            stem = stem[..cut];
-        }
-
-        // A name like "image.jpg" says nothing without its folder.
-        return stem.Length >= 12 ? stem.ToString() : string.Concat(bare[..(slash + 1)], stem);
-    }
-
-    // "-1024x683", "_w800", "-scaled": where it begins; 0 when there is none.
-    private static int SizeSuffix(ReadOnlySpan<char> stem)
-    {
-        var mark = stem.LastIndexOfAny('-', '_', '@');
-        if (mark <= 0)
-        {
-            return 0;
-        }
-
-        var suffix = stem[(mark + 1)..];
-        if (suffix is "scaled" or "large" or "medium" or "small" or "thumb" or "thumbnail")
-        {
-            return mark;
-        }
-
-        var times = suffix.IndexOf('x');
-        if (times >= 0)
-        {
-            return IsSize(suffix[..times]) && IsSize(suffix[(times + 1)..]) && suffix.Length > 1 ? mark : 0;
-        }
-
-        return suffix.Length is 4 or 5 && suffix[0] == 'w' && IsSize(suffix[1..]) ? mark : 0;
-    }
-
-    private static bool IsSize(ReadOnlySpan<char> digits) => digits.Length <= 4 && digits.IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string? Short(string? text) =>
         Words.Line(text) is { } line ? line.Length <= 2000 ? line : line[..1999].TrimEnd() + "…" : null;

@@ -47,6 +47,12 @@ internal static partial class Bylines
             names.RemoveAll(name => Headlines.IsSite(name, siteNames));
         }
 
+        // A company that has the rights is not who wrote.
+        if (names.Exists(name => NameTrust.IsPerson(name) && !Company().IsMatch(name)))
+        {
+            names.RemoveAll(name => Company().IsMatch(name));
+        }
+
         return names;
     }
 
@@ -120,7 +126,7 @@ internal static partial class Bylines
         line = Date().Replace(line, "");
 
         // "Lee, Ann": the form of library catalogues, when nothing else is in the line.
-        if (Catalogue().Match(line) is { Success: true } turned && !IsRole(turned.Groups["given"].Value) && !IsRole(turned.Groups["family"].Value))
+        if (Catalogue().Match(line) is { Success: true } turned && !Degrees().IsMatch(turned.Groups["given"].Value) && !IsRole(turned.Groups["given"].Value) && !IsRole(turned.Groups["family"].Value))
         {
             yield return $"{turned.Groups["given"].Value} {turned.Groups["family"].Value}";
             yield break;
@@ -144,7 +150,8 @@ internal static partial class Bylines
     private static string? Name(string part)
     {
         var name = Prefix().Replace(part.Trim(), "");
-        name = Title().Replace(name, "");
+        name = Title().Replace(name, "").TrimEnd();
+        name = Degrees().Replace(name, "");
         name = Parenthesis().Replace(name, "").Trim(s_edges);
         if (Affiliation().Match(name) is { Success: true } tail)
         {
@@ -219,19 +226,19 @@ internal static partial class Bylines
 
     [GeneratedRegex(@"^(?:(?:view|see|show|read|browse)\s+(?:(?:all|more|other)\s+)?(?:posts|articles|stories|by|from|about)?\s*(?:by|from|about)\s+|(?:zeige?\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen von)\s+|zum\s+profil\s+von\s+|posts\s+by\s+|(?:(?:artikel|interview|story|article|report|words|text|photos?|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review|created|submitted)\s+)?by(?:\s*:\s*|\s+)"
         + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:\s*|\s+)|(?:interview|artikel\s+von|par|por|di|da|door|av|af|przez|od|от|автор|автор:|texto|texte|testo|tekst|text|tekst og foto|foto|author|authors|autor|autore|autorin|auteur|writer|writers|redaktion|reporter|by)\s*[:：]\s*"
-        + @"|(?:par|por|di|door|av|af|écrit par|escrito por|scritto da|geschreven door|skrevet av)\s+(?-i:(?=\p{Lu}))|(?:author|autor)\s+(?=\p{L})|文[/／:：]\s*|作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        + @"|(?:par|por|di|door|av|af|écrit par|escrito por|scritto da|geschreven door|skrevet av)\s+(?-i:(?=\p{Lu}))|(?:author|autor)\s+(?=\p{L})|(?:piše|pišu|napisao|napisala|píše|napsal|napsala|пише|пишет|текст|penulis|oleh|yazan|yazar|skrevet av|skriver|szerző|tác giả|글)\s*[:：]\s*|文[/／:：]\s*|(?:本文)?作者\s*[:：]?\s*|記者\s*[:：]?\s*|记者\s*[:：]?\s*|責任編輯\s*[:：]\s*|责任编辑\s*[:：]\s*|编辑\s*[:：]\s*)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Prefix();
 
     // What stands before a name, to the end of its word: the name may stand in the next element.
     [GeneratedRegex(@"^(?:(?:(?:artikel|interview|story|article|report|words|text|written|reported|posted|reviewed|edited|published|analysis|opinion|comment|review|created|submitted)\s+)?by(?:\s*:|\s|$)"
-        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:|\s|$)|(?:geschrieben|verfasst)\s+von\b|(?:par|por|di|da|door|av|af|przez|od|от|автор|texto|texte|testo|tekst|text|author|authors|author\(s\)|autor|autoren|autore|autori|autorin|auteur|auteurs|writer|writers|redaktion|reporter|yazan|écrit par|escrito por|scritto da|geschreven door|skrevet av|skrevet af)\s*[:：]"
-        + @"|(?:par|por|door|av|af|écrit par|escrito por|scritto da|geschreven door)\s+(?-i:\p{Lu})|authors?(?:\(s\))?$|autor(?:en|es|i|in)?$|auteurs?$|文[/／:：]|作者\s*[:：]|記者|记者|本报记者|責任編輯\s*[:：]|责任编辑\s*[:：]|编辑\s*[:：])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        + @"|(?:ein[e]?\s+\p{L}+\s+)?von(?:\s*:|\s|$)|(?:geschrieben|verfasst)\s+von\b|(?:par|por|di|da|door|av|af|przez|od|от|автор|piše|pišu|napisao|napisala|píše|пише|пишет|penulis|oleh|szerző|tác giả|texto|texte|testo|tekst|text|author|authors|author\(s\)|autor|autoren|autore|autori|autorin|auteur|auteurs|writer|writers|redaktion|reporter|yazan|écrit par|escrito por|scritto da|geschreven door|skrevet av|skrevet af)\s*[:：]"
+        + @"|(?:par|por|door|av|af|écrit par|escrito por|scritto da|geschreven door)\s+(?-i:\p{Lu})|authors?(?:\(s\))?$|autor(?:en|es|i|in)?$|auteurs?$|文[/／:：]|(?:本文)?作者\s*[:：]|記者|记者|本报记者|責任編輯\s*[:：]|责任编辑\s*[:：]|编辑\s*[:：])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
 
     [GeneratedRegex(@"^in\s+\p{L}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Filed();
 
-    [GeneratedRegex(@"\s+(?:on|at|in|published|updated|posted|written|stand|am|le|el|il|vom|for|um|date|Published|Updated|Posted|Written|Stand)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s+(?:on|at|in|published|updated|posted|written|stand|am|le|el|il|vom|for|um|date|prije|pre|před|temu|Published|Updated|Posted|Written|Stand)$", RegexOptions.CultureInvariant)]
     private static partial Regex Trailing();
 
     [GeneratedRegex(@"^(?<family>[\p{L}'’-]{2,30}),\s+(?<given>[\p{L}'’.-]{2,30}(?:\s[\p{L}]\.?)?)$", RegexOptions.CultureInvariant)]
@@ -246,14 +253,22 @@ internal static partial class Bylines
     [GeneratedRegex(@"(?:\b(?:updated|published|posted|last|on|am|vom|le|el|il|modified|created)\b[^0-9]{0,30})?\b[0-9]{1,4}[./:\-\s].*$|\b(?:updated|published|posted|modified)\s*:.*$|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s.*[0-9].*$|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Date();
 
-    [GeneratedRegex(@"\b(?:editor|correspondent|reporter|columnist|writer|contributor|journalist|producer|director|professor|analyst|blogger|photographer|researcher|"
+    [GeneratedRegex(@"\b(?:editor|correspondent|reporter|columnist|writer|contributor|journalist|producer|director|professor|analyst|blogger|photographer|researcher|reviewer|"
         + @"redakteur(?:in)?|korrespondent(?:in)?|reporterin|journalistin|journaliste|rédact(?:eur|rice)|correspondante?|redactora?|periodista|corresponsal|giornalista|redattore|"
         + @"redacteur|verslaggever|chefredaktör|journalista|korespondent|dziennikarz|toimittaja|muhabir|обозреватель|корреспондент|журналист|chief|deputy|senior|freelancer?|manager|officer|ceo|president|founder|phd|md|m\.d|ph\.d|jr|intern|team leader|ressortleiter(?:in)?|"
         + @"min read|minutes? read|read time|follow|subscribe|view profile|all articles|see more|contact)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Role();
 
-    [GeneratedRegex(@"\s(?:기자|특파원|記者|记者|im Gespräch)$", RegexOptions.CultureInvariant)]
+    // What follows a name: a reporter's office, the part that somebody had in a book.
+    [GeneratedRegex(@"\s(?:기자|특파원|記者|记者|im Gespräch)$|(?<=[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{L}]\s)(?:[編共監]?[著訳修編]|編著|共編|監訳|翻訳|監修|著者|訳者|著・訳)$", RegexOptions.CultureInvariant)]
     private static partial Regex Title();
+
+    [GeneratedRegex(@"\s(?:Inc|Ltd|LLC|GmbH|Corp|Co|Pty|PLC|S\.?A|S\.?r\.?l|A/S|AB|B\.?V|K\.?K)\.?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Company();
+
+    // "M.D.", "MPH", "Ph.D.": what somebody has learned is no name, and no part of one.
+    [GeneratedRegex(@"(?:^|\s+)(?:(?:M\.?D|M\.?P\.?H|Ph\.?\s?D|Ed\.?D|Psy\.?D|Pharm\.?D|Dr\.?P\.?H|D\.?O|D\.?D\.?S|D\.?V\.?M|D\.?N\.?P|J\.?D|LL\.?[BM]|M\.?B\.?A|M\.?Sc?|B\.?Sc|M\.S\.?W|MSW|LCSW|M\.?Ed|M\.A|B\.A|B\.S|MFA|R\.?N|R\.?D\.?N?|C\.?P\.?A|CFA|CFP|CISSP|Esq|FACP|FACS|FACC|MBBS|FRCP|FRCS)\.?(?=$|\s)\s*)+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Degrees();
 
     [GeneratedRegex(@"^(?:staff|newsroom|associated press|reuters|afp|dpa)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Agency();

@@ -60,7 +60,20 @@ internal static class PrintedBylines
 
         var startsPlainly = Bylines.StartsAsByline(text);
         var named = element.LocalName == "a" ? [] : Inside(element);
-        return (Bylines.Clean(startsPlainly || named.Count == 0 ? [text] : named, siteNames, language), startsPlainly);
+        if (named.Count == 0)
+        {
+            return (Bylines.Clean([text], siteNames, language), startsPlainly);
+        }
+
+        var linked = Bylines.Clean(named, siteNames, language);
+        return (startsPlainly ? AsLinked(Bylines.Clean([text], siteNames, language), linked) : linked, startsPlainly);
+    }
+
+    // "By Ann Lee Gardener and Cook", where the link ends after "Lee": there the name ends, and what follows is what she is.
+    private static IReadOnlyList<string> AsLinked(IReadOnlyList<string> names, IReadOnlyList<string> linked)
+    {
+        var cut = names.Select(name => linked.FirstOrDefault(link => name.StartsWith(link + " ", StringComparison.Ordinal)) ?? name).ToList();
+        return cut.SequenceEqual(names, StringComparer.Ordinal) ? names : [.. cut.Where(name => linked.Contains(name, StringComparer.Ordinal) || NameTrust.IsPerson(name)).Distinct(StringComparer.Ordinal)];
     }
 
     // The names that a container marks more closely: a link to a person is the name without what stands around it.
