@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tearsheet.Reading.Articles;
 
 namespace Tearsheet.Publishing.Pages;
@@ -94,7 +95,11 @@ internal sealed class BodyMarkup(Markup page, Action<int> writeFigure)
     private void WriteList(BodyBlock.ListBlock list, int depth)
     {
         var nests = depth < MostDepth;
-        if (nests)
+        if (nests && list is { Ordered: true, First: not 1 })
+        {
+            page.Write($"<ol start=\"{list.First.ToString(CultureInfo.InvariantCulture)}\">\n");
+        }
+        else if (nests)
         {
             page.Either(list.Ordered, "<ol>\n", "<ul>\n");
         }

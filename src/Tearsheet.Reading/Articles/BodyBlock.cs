@@ -14,7 +14,11 @@ public abstract record BodyBlock
     /// <param name="Inlines">Never empty.</param>
     public sealed record Heading(int Level, Sequence<Inline> Inlines) : BodyBlock;
 
-    public sealed record ListBlock(bool Ordered, Sequence<Sequence<BodyBlock>> Items) : BodyBlock;
+    public sealed record ListBlock(bool Ordered, Sequence<Sequence<BodyBlock>> Items) : BodyBlock
+    {
+        /// <summary>The number of the first item of an ordered list: 0 to 9,999. A list that pictures or notes part goes on counting.</summary>
+        public int First { get; init; } = 1;
+    }
 
     public sealed record Quote(Sequence<BodyBlock> Blocks, Sequence<Inline>? Cite) : BodyBlock;
 

@@ -91,7 +91,7 @@ internal sealed class MarkdownArticle
             return string.Join("\n\n", list.Items.SelectMany(item => Blocks(item, depth)));
         }
 
-        var number = 0;
+        var number = list.First - 1;
         var items = list.Items.Select(item =>
         {
             number++;

@@ -31,7 +31,7 @@ public sealed class ArticleFormTests
     }
 
     [Fact]
-    public void Reasons_and_sizes_come_back_as_they_were_written()
+    public void Reasons_lists_and_sizes_come_back_as_they_were_written()
     {
         var article = new Article
         {
@@ -39,6 +39,11 @@ public sealed class ArticleFormTests
             Headline = "Just a moment...",
             Kind = ArticleKind.BotWall,
             KindReason = "Its title says \"Just a moment\".",
+            Body =
+            [
+                new BodyBlock.ListBlock(true, [[new BodyBlock.Paragraph([new Inline.Text("Wait.")])]]) { First = 4 },
+                new BodyBlock.ListBlock(true, [[new BodyBlock.Paragraph([new Inline.Text("Go.")])]]),
+            ],
             Images = [new("https://news.example/a.jpg", "", null, null, 1200, 800) { Sizes = [new("https://news.example/a-480.jpg", 480, null)] }],
         };
         var block = ArticleForm.Write(article, []);

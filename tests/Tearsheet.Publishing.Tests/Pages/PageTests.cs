@@ -283,6 +283,7 @@ public class PageTests
             new BodyBlock.Heading(2, [new Inline.Text("Two")]),
             new BodyBlock.Heading(6, [new Inline.Text("Six")]),
             new BodyBlock.ListBlock(true, [[Samples.Paragraph("one")], [Samples.Paragraph("two"), Samples.Paragraph("three")]]),
+            new BodyBlock.ListBlock(true, [[Samples.Paragraph("four")]]) { First = 4 },
             new BodyBlock.Quote([Samples.Paragraph("said")], [new Inline.Text("who")]),
             new BodyBlock.Figure(1),
             new BodyBlock.Figure(7),

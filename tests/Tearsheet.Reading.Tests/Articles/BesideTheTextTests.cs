@@ -136,6 +136,17 @@ public sealed class BesideTheTextTests
         Assert.All(list.Items, item => Assert.IsType<BodyBlock.ListBlock>(item[^1]));
     }
 
+    [Theory]
+    [InlineData(" start=\"4\"", 4)]
+    [InlineData("", 1)]
+    [InlineData(" start=\"-3\"", 1)]
+    [InlineData(" start=\"99999999999\"", 1)]
+    public void A_list_goes_on_counting_where_it_says(string start, int first) =>
+        Assert.Equal(
+            first,
+            Read("<h1>Mayor of river town to go</h1>" + Text + $"<ol{start}><li>Ask the council for the road, said the deputy, and wait.</li><li>Ask the people for the money, said the mayor.</li></ol>" + Text.Replace("mayor", "lady", StringComparison.Ordinal))
+                .Body.OfType<BodyBlock.ListBlock>().Single().First);
+
     [Fact]
     public void A_name_in_a_byline_ends_where_its_link_ends() =>
         Assert.Equal(

@@ -8,13 +8,15 @@ namespace Tearsheet.Archiving.Filing.Forms;
 /// <summary>Articles with their renditions to blocks and back. Holds no time and no salt: equal articles are one block.</summary>
 internal static class ArticleForm
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
-    // Form 1 knew no reasons of kinds and no sizes of pictures; form 2 not where blocks came from, and no furniture.
+    // Form 1 knew no reasons of kinds and no sizes of pictures; form 2 not where blocks came from, and no furniture;
+    // form 3 no lists that begin with another number than 1, and is still written for articles without.
     private const int Oldest = 1;
+    private const int Plain = 3;
 
     public static byte[] Write(Article article, IReadOnlyList<StoredRendition> renditions, Cid? furniture = null) => DagCbor.Encode(Node.Map(
-        (Form.VersionKey, (long)Version),
+        (Form.VersionKey, (long)(BodyForm.CountsOn(article.Body) ? Version : Plain)),
         ("engine", Form.WellFormed(article.EngineVersion)),
         ("kind", Words.Of(article.Kind)),
         ("kindReason", Form.OptionalText(article.KindReason)),

@@ -21,6 +21,14 @@ internal static class BodyForm
             ? Node.ListOf(blocks, block => BlockNode(block, depth))
             : Node.List(Node.Map(("p", Node.List(Form.WellFormed(PlainTextOf(blocks))))));
 
+    /// <summary>Whether a list in it begins with another number than 1.</summary>
+    public static bool CountsOn(Sequence<BodyBlock> blocks) => blocks.Any(block => block switch
+    {
+        BodyBlock.ListBlock list => list.First != 1 || list.Items.Any(CountsOn),
+        BodyBlock.Quote quote => CountsOn(quote.Blocks),
+        _ => false,
+    });
+
     private static Node.ListNode Inlines(Sequence<Inline> inlines, int depth) =>
         depth < MaxDepth
             ? Node.ListOf(inlines, inline => InlineNode(inline, depth))
@@ -31,7 +39,8 @@ internal static class BodyForm
         BodyBlock.Paragraph paragraph => Node.Map(("p", Inlines(paragraph.Inlines, depth + 1))),
         BodyBlock.Heading heading => Node.Map(("h", Inlines(heading.Inlines, depth + 1)), ("level", (long)heading.Level)),
         BodyBlock.ListBlock list => Node.Map(
-            ("list", Node.ListOf(list.Items, item => Blocks(item, depth + 1))), ("ordered", Form.Flag(list.Ordered))),
+            ("list", Node.ListOf(list.Items, item => Blocks(item, depth + 1))), ("ordered", Form.Flag(list.Ordered)),
+            ("first", list.First == 1 ? null : (long)list.First)),
         BodyBlock.Quote quote => Node.Map(
             ("quote", Blocks(quote.Blocks, depth + 1)),
             ("cite", quote.Cite is null ? null : Inlines(quote.Cite, depth + 1))),
@@ -71,10 +80,13 @@ internal static class BodyForm
                 node.OnlyKeys("h", "level");
                 return new BodyBlock.Heading((int)node.Integer("level", 2, 6), InlinesAt(node, "h"));
             case var _ when node.TryGet("list", out _):
-                node.OnlyKeys("list", "ordered");
+                node.OnlyKeys("list", "ordered", "first");
                 return new BodyBlock.ListBlock(
                     Form.Flag(node, "ordered"),
-                    Sequence.From(node.ListAt("list").Select(item => Read(ItemsOf(item), images))));
+                    Sequence.From(node.ListAt("list").Select(item => Read(ItemsOf(item), images))))
+                {
+                    First = node.TryGet("first", out _) ? (int)node.Integer("first", 0, 9_999) : 1,
+                };
             case var _ when node.TryGet("quote", out _):
                 node.OnlyKeys("quote", "cite");
                 return new BodyBlock.Quote(

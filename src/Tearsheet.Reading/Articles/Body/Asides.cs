@@ -26,6 +26,8 @@ internal static class Asides
         "tags:", "tags ", "tag:", "tagged:", "tagged with", "filed under", "topics:", "categories:", "category:", "keywords:", "schlagwörter", "schlagworte", "stichwörter:", "themen:", "etiquetas:", "mots-clés", "mots clés", "parole chiave", "trefwoorden:", "avainsanat", "tagi:", "теги:", "метки:", "ключевые слова", "标签", "標籤", "关键词", "關鍵字", "タグ:", "タグ：", "태그",
     ];
 
+    private static readonly SearchValues<string> s_anyRelated = Any(s_related);
+    private static readonly SearchValues<string> s_anyTags = Any(s_tags);
     private static readonly SearchValues<string> s_letters = Any("newsletter", "our mailing list", "our email list", "in your inbox", "to your inbox", "our youtube channel", "our telegram channel", "our whatsapp channel", "our daily digest");
     private static readonly SearchValues<string> s_asking = Any("subscribe to", "subscribe for", "subscribe now", "subscribe today", "subscribing", "sign up", "signing up", "get our", "join our", "abonnier", "melden sie sich", "jetzt anmelden", "bestellen", "abonnez", "inscrivez", "suscríb", "suscrib", "inscreva", "iscriviti", "prenumerera", "meld je aan", "tilmeld", "zapisz się", "подпис");
     private static readonly SearchValues<string> s_shares = Any(
@@ -33,10 +35,10 @@ internal static class Asides
     private static readonly SearchValues<string> s_scripts = Any("requires javascript", "enable javascript", "javascript is disabled", "javascript aktivieren", "activer javascript", "habilitar javascript", "activar javascript");
 
     /// <summary>Whether the line is a label over links to other stories.</summary>
-    public static bool IsLabel(ReadOnlySpan<char> text) => text.Length <= LongestLabel && Begins(text, s_related);
+    public static bool IsLabel(ReadOnlySpan<char> text) => text.Length <= LongestLabel && text.ContainsAny(s_anyRelated) && Begins(text, s_related);
 
     /// <summary>Whether the line names the tags under which the article is filed.</summary>
-    public static bool IsTags(ReadOnlySpan<char> text) => text.Length <= LongestTags && Begins(text, s_tags);
+    public static bool IsTags(ReadOnlySpan<char> text) => text.Length <= LongestTags && text[..Math.Min(text.Length, 30)].ContainsAny(s_anyTags) && Begins(text, s_tags);
 
     /// <summary>Whether the block is a line that is nothing but a link.</summary>
     public static bool IsLink(TextBlock block) => block.Length <= LongestLink && 10 * block.LinkLength >= 8 * block.Length;

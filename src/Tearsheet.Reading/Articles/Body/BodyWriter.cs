@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
 using Tearsheet.Reading.Articles.Metadata;
@@ -331,9 +332,12 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         }
         else if (items.Count > 0)
         {
-            Add(blocks, new BodyBlock.ListBlock(element.LocalName == "ol", Sequence.From(items)), 0);
+            Add(blocks, new BodyBlock.ListBlock(element.LocalName == "ol", Sequence.From(items)) { First = FirstNumber(element) }, 0);
         }
     }
+
+    private static int FirstNumber(IElement list) =>
+        list.LocalName == "ol" && int.TryParse(list.GetAttribute("start"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 9_999 ? number : 1;
 
     private List<BodyBlock> FlowOf(IElement element, int nesting)
     {
@@ -469,7 +473,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
         var first = true;
         foreach (var image in images)
         {
-            if (ImageSource.Find(image, links) is not { } found || PictureMarks.IsTeaser(image, links))
+            if (ImageSource.Find(image, links) is not { } found || PictureMarks.IsElsewhere(image, links))
             {
                 continue;
             }
@@ -506,7 +510,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             return;
         }
 
-        if (ImageSource.Find(image, links) is { } found && !PictureMarks.IsTeaser(image, links))
+        if (ImageSource.Find(image, links) is { } found && !PictureMarks.IsElsewhere(image, links))
         {
             EndParagraph(blocks, inlines);
             NoteOrigins(blocks, image.ParentElement);

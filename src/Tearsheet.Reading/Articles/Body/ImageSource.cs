@@ -28,7 +28,7 @@ internal static class ImageSource
             return null;
         }
 
-        if ((Best(image, links) ?? EmbeddedPicture.AddressOf(image, links)) is not { } address || PictureMarks.IsNoPicture(address) || PictureMarks.IsPortrait(image))
+        if ((Best(image, links) ?? EmbeddedPicture.AddressOf(image, links)) is not { } address || PictureMarks.IsNoPicture(address))
         {
             return null;
         }

@@ -33,8 +33,12 @@ internal static class PictureMarks
             || IsBlank(stem);
     }
 
-    /// <summary>Whether the page sets it as the face of somebody who writes.</summary>
-    public static bool IsPortrait(IElement image)
+    /// <summary>Whether the page sets it as the face of somebody who writes, or as another story's.</summary>
+    /// <param name="image">An img element.</param>
+    /// <param name="links">Resolves addresses.</param>
+    public static bool IsElsewhere(IElement image, PageLinks links) => IsPortrait(image) || IsTeaser(image, links);
+
+    private static bool IsPortrait(IElement image)
     {
         var element = image;
         for (var i = 0; i < 3 && element is not null; i++, element = element.ParentElement)
@@ -48,8 +52,8 @@ internal static class PictureMarks
         return false;
     }
 
-    /// <summary>Whether it belongs to another story: the link that it stands in also holds that story's headline, or stands beside it.</summary>
-    public static bool IsTeaser(IElement image, PageLinks links)
+    // The link that it stands in also holds the other story's headline, or stands beside it.
+    private static bool IsTeaser(IElement image, PageLinks links)
     {
         var element = image.ParentElement;
         for (var i = 0; i < 5 && element is not null; i++, element = element.ParentElement)

@@ -15,6 +15,8 @@ internal static class PictureName
 
     private static readonly string[] s_pictureEndings = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"];
 
+    private static readonly SearchValues<string> s_endings = SearchValues.Create(s_pictureEndings, StringComparison.OrdinalIgnoreCase);
+
     private static readonly string[] s_sizeWords =
         ["scaled", "large", "medium", "small", "thumb", "thumbnail", "full", "original", "master", "jpeg", "jpg", "png", "webp", "avif", "raw", "default"];
 
@@ -67,7 +69,7 @@ internal static class PictureName
     private static string? Wrapped(string address)
     {
         var query = address.IndexOf('?', StringComparison.Ordinal);
-        if (query > 0)
+        if (query > 0 && address.AsSpan(query).ContainsAny(s_endings))
         {
             foreach (var pair in address[(query + 1)..].Split('&', 20))
             {

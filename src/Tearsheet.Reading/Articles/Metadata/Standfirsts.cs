@@ -47,8 +47,9 @@ internal static class Standfirsts
         var paragraphs = body.Take(Opening).Select(Said).OfType<string>().Take(4).Select(text => Words.Key(text)).ToList();
         var opening = string.Join(' ', paragraphs);
         var headlineKey = Words.Key(headline);
-        var told = Words.Key(InlineText.OfAll(body));
-        if (Agrees(printed, survey) && IsFit(printed, out var asPrinted) && !told.Contains(Words.Key(asPrinted), StringComparison.Ordinal))
+        // Only where it is asked for: a long text takes its time.
+        var told = new Lazy<string>(() => Words.Key(InlineText.OfAll(body)));
+        if (Agrees(printed, survey) && IsFit(printed, out var asPrinted) && !told.Value.Contains(Words.Key(asPrinted), StringComparison.Ordinal))
         {
             return asPrinted;
         }
@@ -57,7 +58,7 @@ internal static class Standfirsts
             .Select(Words.Line).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         foreach (var candidate in named)
         {
-            if (IsFit(WithoutTorn(candidate), out var text) && !IsOfSite(candidate, named[0], headlineKey + ' ' + told, siteNames))
+            if (IsFit(WithoutTorn(candidate), out var text) && !IsOfSite(candidate, named[0], headlineKey, told, siteNames))
             {
                 return text;
             }
@@ -175,7 +176,7 @@ internal static class Standfirsts
     }
 
     // What a page says of the site it belongs to, on every page alike, has its words elsewhere.
-    private static bool IsOfSite(string candidate, string first, string told, IReadOnlyList<string> siteNames)
+    private static bool IsOfSite(string candidate, string first, string headlineKey, Lazy<string> told, IReadOnlyList<string> siteNames)
     {
         if (candidate != first && IsCut(first) && Words.Overlap(Words.Key(candidate), Words.Key(first)) < 0.2)
         {
@@ -183,13 +184,14 @@ internal static class Standfirsts
         }
 
         var key = Words.Key(candidate);
-        if (!siteNames.Any(name => Words.Key(name) is { Length: >= 4 } site && key.Contains(site, StringComparison.Ordinal)) || told.Length < MaxLength)
+        if (!siteNames.Any(name => Words.Key(name) is { Length: >= 4 } site && key.Contains(site, StringComparison.Ordinal)) || told.Value.Length < MaxLength)
         {
             return false;
         }
 
         var words = key.Split(' ').Where(word => word.Length >= 4).Distinct(StringComparer.Ordinal).ToList();
-        var known = new HashSet<string>(told.Split(' '), StringComparer.Ordinal);
+        var known = new HashSet<string>(told.Value.Split(' '), StringComparer.Ordinal);
+        known.UnionWith(headlineKey.Split(' '));
         return 2 * words.Count(known.Contains) < words.Count;
     }
 }
