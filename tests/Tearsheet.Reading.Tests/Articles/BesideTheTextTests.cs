@@ -51,6 +51,7 @@ public sealed class BesideTheTextTests
     [InlineData("<p><strong>Weitere Beiträge:</strong></p><p><a href=\"/1\">Brücke ohne Straße</a></p>")]
     [InlineData("<p>If you liked this, please consider sharing it: share this post with your friends!</p>")]
     [InlineData("<p>Sign up for our weekly newsletter and get the news of the river in your inbox.</p>")]
+    [InlineData("<p><em>The Desk is made by three people in a room over the bakery of the river town, who have no money but much time. If you liked this, consider sharing it with your friends in the valley and beyond, for that is how we find our readers, and think of the cat in our office too.</em></p>")]
     [InlineData("<p>Tags: bridges, mayors, rivers</p>")]
     [InlineData("<p>This slideshow requires JavaScript.</p>")]
     public void Ways_to_other_stories_and_pleas_are_no_text(string aside)

@@ -46,7 +46,7 @@ internal static class AsideRules
 
             var block = tree.Blocks[i];
             var text = tree.Text(block);
-            if (((block.Place & Inside) == Place.None && Asides.IsPlea(text)) || ((block.Place & (Inside & ~Place.List)) == Place.None && after < ShortTail && Asides.IsTags(text)))
+            if (((block.Place & Inside) == Place.None && (after == 0 ? Asides.IsLastPlea(text) : Asides.IsPlea(text))) || ((block.Place & (Inside & ~Place.List)) == Place.None && after < ShortTail && Asides.IsTags(text)))
             {
                 kept[i] = false;
             }

@@ -8,6 +8,7 @@ internal static class Asides
     private const int LongestLabel = 70;
     private const int LongestLink = 220;
     private const int LongestPlea = 260;
+    private const int LongestLastPlea = 500;
     private const int LongestTags = 300;
 
     // Labels over lists of other stories. A whole line, but for a mark at its end or a few words more.
@@ -47,6 +48,9 @@ internal static class Asides
     public static bool IsPlea(ReadOnlySpan<char> text) =>
         text.Length <= LongestPlea
         && (text.ContainsAny(s_shares) || (text.Length <= 80 && text.ContainsAny(s_scripts)) || (text.ContainsAny(s_letters) && text.ContainsAny(s_asking)));
+
+    /// <summary>As <see cref="IsPlea"/>, of what stands last: there a house asks at more length.</summary>
+    public static bool IsLastPlea(ReadOnlySpan<char> text) => IsPlea(text) || (text.Length <= LongestLastPlea && text.ContainsAny(s_shares));
 
     private static bool Begins(ReadOnlySpan<char> text, string[] words)
     {
