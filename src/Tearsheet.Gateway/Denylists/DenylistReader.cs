@@ -124,9 +124,9 @@ public static class DenylistReader
         {
             return Invariant($"The header is no YAML mapping (line {fault.Start.Line}: {BlockGateway.Shorten(fault.Message)}).");
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // The library's scanner trips over a plain text that ends with its input inside of braces.
+            // What the library does not announce: a plain text that ends with its input inside of braces, a tag that is no address.
             return "The header is no YAML mapping.";
         }
     }

@@ -38,6 +38,7 @@ public sealed class DenylistTests
     [InlineData("version: {\nname: ours\nhints:\n  gateway_status: 451\n")]
     [InlineData("version: 1\nhints: [\n")]
     [InlineData("- 1\n")]
+    [InlineData("version:\n  !!!!!!![s: 451\n")]
     public void A_header_that_is_no_mapping_is_named_and_none_of_its_rules_counts(string header)
     {
         var list = Denylist.Read([("list", new MemoryStream(Encoding.UTF8.GetBytes($"{header}---\n/ipfs/{Page}\n")))], out var faults);
