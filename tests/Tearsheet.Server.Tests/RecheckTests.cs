@@ -166,6 +166,23 @@ public sealed class RecheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_reader_s_own_browser_saw_is_not_taken_for_the_state_before_an_edit()
+    {
+        await using var desk = await NewDeskAsync();
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await desk.TakeAsync(NewsServer.Page(Headline + ", the whole of it").Replace(
+            "</article>", "<p>Only who pays reads that the council had bought the lamp, the mole and the ferry in the same night in August.</p></article>", StringComparison.Ordinal));
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+
+        await desk.CheckAsync();
+
+        Assert.Equal(1, _asked - 1);
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+        Assert.EndsWith("the whole of it", desk.Archive.FindLink(desk.Link)!.Headline, StringComparison.Ordinal);
+        Assert.NotNull(desk.NextDue());
+    }
+
+    [Fact]
     public async Task Retry_after_is_obeyed_to_the_second()
     {
         await using var desk = await NewDeskAsync();
@@ -222,6 +239,14 @@ public sealed class RecheckTests : IAsyncLifetime
             Assert.Equal(AddResult.Added, answer.Result);
             Link = answer.Id!;
             _checks.Enroll();
+        }
+
+        /// <summary>Takes the link's page from a reader's browser.</summary>
+        public async Task TakeAsync(string page)
+        {
+            var answer = await _desk.AddAsync(
+                new AddRequest { Input = _address, Url = _address, Page = SavedPage.FromBytes("page", System.Text.Encoding.UTF8.GetBytes(page)), FromBrowser = true }, Token);
+            Assert.Equal(AddResult.Recaptured, answer.Result);
         }
 
         public DateTimeOffset? NextDue() => _book.Due(_clock.GetUtcNow()).Next;

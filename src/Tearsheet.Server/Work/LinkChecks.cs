@@ -61,9 +61,15 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
             address,
             Archive.FindSource(link.Host)?.RobotsIgnoredBy,
             known,
-            seen => (verdict = Check.Judge(seen, address, newest)) is CheckVerdict.Changed,
+            seen => (verdict = Judge(seen)) is CheckVerdict.Changed,
             cancellationToken);
-        verdict ??= Check.Judge(outcome, address, newest);
+        verdict ??= Judge(outcome);
+
+        // A reader who is logged in sees more than we do: where their browser's page is the newest, what we get cannot tell an edit from a wall.
+        CheckVerdict Judge(VisitOutcome visit) => Check.Judge(visit, address, newest) is var judged
+            && judged is CheckVerdict.Changed && link.LatestCapture?.Provenance == Provenance.Browser
+                ? new CheckVerdict.Unchanged { MovedTo = judged.MovedTo }
+                : judged;
 
         var now = clock.GetUtcNow();
         var notBefore = (outcome as VisitOutcome.Refused)?.NotBefore;
