@@ -101,7 +101,7 @@ public sealed class WarcPropertyTests
     }, iter: 1000);
 
     [Fact]
-    public void A_flipped_bit_is_found() => Draft.Array[1, 4].Select(Gen.Int[0, int.MaxValue], Gen.Int[0, 7]).Sample((drafts, place, bit) =>
+    public void A_flipped_bit_is_found_or_changes_nothing() => Draft.Array[1, 4].Select(Gen.Int[0, int.MaxValue], Gen.Int[0, 7]).Sample((drafts, place, bit) =>
     {
         var bytes = Write(drafts);
         var at = place % bytes.Length;
@@ -117,8 +117,8 @@ public sealed class WarcPropertyTests
             read++;
         }
 
-        // Ten bytes of a gzip header say nothing of the record: its time, its level, its system. All else is seen.
-        Assert.True(faults > 0 || !sound || read < drafts.Length || IsIdle(bytes, at));
+        // Some bits say nothing of the record: those of a gzip header (its time, its level, its system), and those that fill the last byte of what is deflated.
+        Assert.True(faults > 0 || !sound || read < drafts.Length || Contents(bytes).SequenceEqual(Contents(Write(drafts)), StringComparer.Ordinal));
     }, iter: 600);
 
     [Fact]
@@ -202,17 +202,19 @@ public sealed class WarcPropertyTests
 
     private static Gen<string> Pick(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(number => texts[number]);
 
-    private static bool IsIdle(byte[] bytes, int at)
+    /// <summary>All that a reader gets of a file.</summary>
+    private static List<string> Contents(byte[] bytes)
     {
-        for (var member = at; member >= 0 && at - member < 10; member--)
+        var contents = new List<string>();
+        using var reader = new WarcReader(new MemoryStream(bytes), _ => { });
+        while (reader.Next() is { } record)
         {
-            if (at - member is >= 4 && bytes.AsSpan(member).StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]))
-            {
-                return true;
-            }
+            using var payload = new MemoryStream();
+            var block = reader.ReadBlock(payload.Write);
+            contents.Add(string.Join('\n', record.Fields) + Convert.ToHexString(block.HttpHead.Span) + Convert.ToHexString(payload.ToArray()));
         }
 
-        return at is >= 4 and < 10;
+        return contents;
     }
 
     private static byte[] Write(WarcDraft[] drafts)
