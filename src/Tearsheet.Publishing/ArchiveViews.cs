@@ -192,6 +192,12 @@ internal sealed class ArchiveViews
     /// <summary>What was edited between two captures of a link as far as it may be shown; null when that is nothing.</summary>
     public async ValueTask<RevisionView?> RevisionOfAsync(FiledLink link, CapturePair pair, CancellationToken cancellationToken)
     {
+        // A reader who is logged in sees another page than the desk does: what differs between the two was edited by nobody.
+        if (pair.Before.Provenance == Provenance.Browser != (pair.After.Provenance == Provenance.Browser))
+        {
+            return null;
+        }
+
         var edits = PublicEdits.Of(link, await _archive.CompareAsync(pair, cancellationToken));
         return edits.Count == 0 ? null : new RevisionView(pair.Before.At, pair.After.At, pair.After.Cid.ToString(), edits);
     }

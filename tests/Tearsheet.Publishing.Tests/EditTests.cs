@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Edits;
+using Tearsheet.Reading.Fetching;
 
 namespace Tearsheet.Publishing.Tests;
 
@@ -35,6 +36,23 @@ public sealed class EditTests
         Assert.Equal("headline", Assert.Single(json.RootElement.GetProperty("items").EnumerateArray()).GetProperty("tags")[0].GetString());
         using var beside = JsonDocument.Parse(await room.TextAsync(root, $"links/{link.Id}/link.json"));
         Assert.Equal("Rain in Kyiv", beside.RootElement.GetProperty("edits")[0].GetProperty("was").GetString());
+    }
+
+    [Fact]
+    public async Task What_a_readers_browser_saw_beyond_the_desk_is_no_edit()
+    {
+        using var room = new Newsroom();
+        var link = await room.FileAsync(Story("Rain in Kyiv", "One."));
+        var seen = Story("Rain in Kyiv", "One.", "For subscribers only.");
+        await room.FileAsync(seen with
+        {
+            Capture = seen.Capture with { Exchanges = [.. seen.Capture.Exchanges.Select(exchange => exchange with { Provenance = Provenance.Browser })] },
+        });
+
+        var root = (await room.PublishAsync())!.Root;
+
+        Assert.DoesNotContain("What was edited", await room.TextAsync(root, $"links/{link.Id}/index.html"), StringComparison.Ordinal);
+        Assert.Empty(XDocument.Parse(await room.TextAsync(root, Atom)).Root!.Elements("{http://www.w3.org/2005/Atom}entry"));
     }
 
     [Theory]
