@@ -34,7 +34,10 @@ internal sealed class ReadAhead(IBlockSource blocks) : IDisposable
         }
 
         _cid = cid;
-        _reading = Task.Run(() => WholeBlock.ReadAsync(blocks, cid, _there.Of, cancellationToken).AsTask(), cancellationToken);
+
+        // The room of now: by the time the pool begins, the two may have changed places, and two readings would write into one.
+        Func<int, Memory<byte>> room = _there.Of;
+        _reading = Task.Run(() => WholeBlock.ReadAsync(blocks, cid, room, cancellationToken).AsTask(), cancellationToken);
 
         // What fails ahead of time is told when the walk gets there, or not at all when it never does.
         _ = _reading.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
