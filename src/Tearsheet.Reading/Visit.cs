@@ -45,7 +45,7 @@ public sealed partial class Visit(
     /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public Task<VisitOutcome> FetchAsync(LinkAddress address, string? robotsIgnoredBy, CancellationToken cancellationToken) =>
-        CheckAsync(address, robotsIgnoredBy, Validators.None, _ => true, cancellationToken);
+        CheckAsync(address, robotsIgnoredBy, Validators.None, _ => ValueTask.FromResult(true), cancellationToken);
 
     /// <summary>Visits a link again: its images only where the page is wanted.</summary>
     /// <param name="address">A link with an address of its own.</param>
@@ -55,12 +55,12 @@ public sealed partial class Visit(
     /// <param name="cancellationToken">A shutdown. Time limits end in a refusal instead.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<VisitOutcome> CheckAsync(
-        LinkAddress address, string? robotsIgnoredBy, Validators validators, Func<VisitOutcome, bool> isWanted, CancellationToken cancellationToken)
+        LinkAddress address, string? robotsIgnoredBy, Validators validators, Func<VisitOutcome.Read, ValueTask<bool>> isWanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
         await using var turn = NewTurn();
         var outcome = await LookAsync(address, robotsIgnoredBy, validators, why: null, turn, cancellationToken);
-        if (outcome is not VisitOutcome.Read seen || !isWanted(outcome))
+        if (outcome is not VisitOutcome.Read seen || !await isWanted(seen))
         {
             return outcome;
         }

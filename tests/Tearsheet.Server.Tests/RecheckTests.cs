@@ -183,6 +183,18 @@ public sealed class RecheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_was_filed_long_ago_begins_with_the_turns_of_its_age()
+    {
+        await using var desk = await NewDeskAsync(age: TimeSpan.FromDays(60));
+
+        var first = await desk.CheckAsync();
+        var second = await desk.CheckAsync();
+
+        Assert.True(first >= TimeSpan.FromDays(30));
+        Assert.True(second >= first);
+    }
+
+    [Fact]
     public async Task Retry_after_is_obeyed_to_the_second()
     {
         await using var desk = await NewDeskAsync();
@@ -198,7 +210,7 @@ public sealed class RecheckTests : IAsyncLifetime
         Assert.True(desk.NextDue() >= until.AddSeconds(-1));
     }
 
-    private async Task<CheckedDesk> NewDeskAsync()
+    private async Task<CheckedDesk> NewDeskAsync(TimeSpan age = default)
     {
         var folder = new DataFolder(Path.Combine(_root, Guid.NewGuid().ToString("N")));
         var key = SigningKey.FromSeed(SHA256.HashData("recheck"u8));
@@ -207,7 +219,7 @@ public sealed class RecheckTests : IAsyncLifetime
         var policy = new FetchPolicy { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")], BetweenVisits = TimeSpan.Zero };
         var desk = new LocalDesk(archive, key, folder, policy, _clock);
         var made = new CheckedDesk(desk, _clock, _site.Urls.First() + "/news");
-        await made.AddAsync();
+        await made.AddAsync(age);
         return made;
     }
 
@@ -233,11 +245,12 @@ public sealed class RecheckTests : IAsyncLifetime
 
         public string Link { get; private set; } = "";
 
-        public async Task AddAsync()
+        public async Task AddAsync(TimeSpan age)
         {
             var answer = await _desk.AddAsync(new AddRequest { Input = _address, Url = _address }, Token);
             Assert.Equal(AddResult.Added, answer.Result);
             Link = answer.Id!;
+            _clock.Advance(age);
             _checks.Enroll();
         }
 

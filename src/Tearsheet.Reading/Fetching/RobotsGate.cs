@@ -74,13 +74,6 @@ public sealed class RobotsGate
         return Delay(await _shelf.FindAsync(Origin(address), turn: null, cancellationToken));
     }
 
-    /// <summary>As <see cref="DelayAsync"/>, from memory: nothing when the site's robots.txt was not asked yet.</summary>
-    public TimeSpan KnownDelay(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return _shelf.Known(Origin(address)) is { } reading ? Delay(reading) : TimeSpan.Zero;
-    }
-
     /// <summary>The sitemaps that the robots.txt of an address's site names, as written there.</summary>
     /// <param name="address">Any address of the site.</param>
     /// <param name="cancellationToken">A shutdown.</param>

@@ -54,19 +54,19 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
         }
 
         var memory = item.Memory is { } text ? JsonSerializer.Deserialize(text, WorkJson.Default.CheckMemory)! : null;
-        var known = memory?.Known ?? await KnownAsync(link, cancellationToken);
-        var newest = await NewestArticleAsync(link, address, cancellationToken);
+        var known = memory is { Known.Address: not null } ? memory.Known : await KnownAsync(link, cancellationToken);
         CheckVerdict? verdict = null;
         var outcome = await desk.Visit.CheckAsync(
             address,
             Archive.FindSource(link.Host)?.RobotsIgnoredBy,
             known,
-            seen => (verdict = Judge(seen)) is CheckVerdict.Changed,
+            // Not before: most answers are a 304, and what is kept need not be read for them.
+            async seen => (verdict = Judge(seen, await NewestArticleAsync(link, address, cancellationToken))) is CheckVerdict.Changed,
             cancellationToken);
-        verdict ??= Judge(outcome);
+        verdict ??= Judge(outcome, newest: null);
 
         // A reader who is logged in sees more than we do: where their browser's page is the newest, what we get cannot tell an edit from a wall.
-        CheckVerdict Judge(VisitOutcome visit) => Check.Judge(visit, address, newest) is var judged
+        CheckVerdict Judge(VisitOutcome visit, Article? newest) => Check.Judge(visit, address, newest) is var judged
             && judged is CheckVerdict.Changed && link.LatestCapture?.Provenance == Provenance.Browser
                 ? new CheckVerdict.Unchanged { MovedTo = judged.MovedTo }
                 : judged;
@@ -137,7 +137,7 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
                 Host = VisitTurn.HostOf(uri),
                 Due = due,
                 Since = now,
-                Memory = null,
+                Memory = JsonSerializer.Serialize(new CheckMemory(state, Validators.None), WorkJson.Default.CheckMemory),
             }
             : null;
     }

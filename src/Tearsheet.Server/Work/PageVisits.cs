@@ -48,7 +48,7 @@ internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks check
 
     private async Task FileAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        var feed = item.Feed is { } number ? book.FindFeed(number) : null;
+        var feed = item.Feed is { } number ? book.FindWish(number) : null;
         var answer = await desk.AddAsync(
             new AddRequest
             {

@@ -29,6 +29,15 @@ internal sealed partial class WorkBook
         }
     }
 
+    /// <summary>What is wanted of a feed, without its memory; null when it is not followed.</summary>
+    public FollowedFeed? FindWish(long id)
+    {
+        lock (_gate)
+        {
+            return All($"select {FeedColumns} from feed where id = $id", Feed, ("$id", id)).FirstOrDefault();
+        }
+    }
+
     /// <summary>A feed by the address by which it was followed, by where it is asked now, or by its number; null when it is not followed.</summary>
     public FollowedFeed? FindFeed(string name)
     {
