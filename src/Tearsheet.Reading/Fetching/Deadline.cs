@@ -49,13 +49,13 @@ internal sealed class Deadline : IDisposable
         });
     }
 
-    /// <summary>Waits for something that is nobody's fault, such as a place in a line: no limit runs meanwhile.</summary>
-    public async Task ExceptAsync(Task wait)
+    /// <summary>Waits for something that is nobody's fault, such as a place in a line: no limit runs from before it begins.</summary>
+    public async Task ExceptAsync(Func<Task> wait)
     {
         _left -= _clock.GetElapsedTime(_since);
         _phase.CancelAfter(Timeout.InfiniteTimeSpan);
         _total.CancelAfter(Timeout.InfiniteTimeSpan);
-        await wait;
+        await wait();
         _since = _clock.GetTimestamp();
         _total.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
     }

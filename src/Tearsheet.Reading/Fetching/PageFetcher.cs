@@ -96,9 +96,9 @@ public sealed class PageFetcher
             await MoveAsync(turn, target, deadline, cancellationToken);
             if (mayAskAsync is not null)
             {
-                var asking = mayAskAsync(target, cancellationToken).AsTask();
-                await deadline.ExceptAsync(asking);
-                if (await asking is { } forbidden)
+                FetchOutcome.Refused? forbidden = null;
+                await deadline.ExceptAsync(async () => forbidden = await mayAskAsync(target, cancellationToken));
+                if (forbidden is not null)
                 {
                     return forbidden with { Hops = hops };
                 }
@@ -145,7 +145,7 @@ public sealed class PageFetcher
     }
 
     private static Task MoveAsync(VisitTurn? turn, Uri target, Deadline deadline, CancellationToken cancellationToken) =>
-        turn?.IsAt(target) == false ? deadline.ExceptAsync(turn.MoveToAsync(target, cancellationToken)) : Task.CompletedTask;
+        turn?.IsAt(target) == false ? deadline.ExceptAsync(() => turn.MoveToAsync(target, cancellationToken)) : Task.CompletedTask;
 
     /// <summary>Posts a form, within the same bounds. No redirect is followed: what was posted was meant for one address.</summary>
     /// <param name="address">Any address; one that is not http or https is refused.</param>

@@ -61,12 +61,11 @@ public sealed class VisitTurnTests
 
         public Action OnEntering { get; init; } = () => { };
 
-        public async Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
+        public Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
         {
-            await Task.Yield();
             OnEntering();
             _noted.Enqueue("+" + host);
-            return new Turn(() => _noted.Enqueue("-" + host));
+            return Task.FromResult<IHostTurn>(new Turn(() => _noted.Enqueue("-" + host)));
         }
 
         private sealed class Turn(Action leave) : IHostTurn
