@@ -45,6 +45,7 @@ public sealed class WarcToolsTests(NewsServer news) : IClassFixture<NewsServer>
         await AssertReplaysAsync(tool, desk.Beside("a.wacz"), news.Article(1), "council of the harbour town");
         await AssertReplaysAsync(tool, desk.Beside("a.wacz"), "https://news.example/saved", "Kept by hand");
         await AssertReplaysAsync(tool, desk.Beside("a.wacz"), "https://news.example/again", "Twice the same");
+        await AssertReplaysAsync(tool, desk.Beside("a.wacz"), "https://news.example/two", "Spoken in frames");
         await AssertReplaysAsync(tool, desk.Beside("a.warc.gz"), "https://news.example/saved", "Kept by hand");
     }
 
@@ -65,7 +66,11 @@ public sealed class WarcToolsTests(NewsServer news) : IClassFixture<NewsServer>
         (await desk.RunAsync("add", desk.Beside("saved.html"), "--url", "https://news.example/saved")).Ends(0);
         (await desk.RunAsync("add", desk.Beside("saved.html"))).Ends(0);
         var page = WarcTests.Page("https://news.example/first", "Twice the same", "");
-        await WarcTests.WriteAsync(desk.Beside("twice.warc.gz"), page, page with { TargetUri = "https://news.example/again" });
+        await WarcTests.WriteAsync(
+            desk.Beside("twice.warc.gz"),
+            page,
+            page with { TargetUri = "https://news.example/again" },
+            WarcTests.Page("https://news.example/two", "Spoken in frames", "") with { Fields = [new("WARC-Protocol", "h2")] });
         (await desk.RunAsync("import", "warc", desk.Beside("twice.warc.gz"))).Ends(0);
         return desk;
     }

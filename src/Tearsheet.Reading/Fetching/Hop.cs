@@ -4,19 +4,34 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tearsheet.Reading.Fetching;
 
 /// <summary>
 /// One exchange over a connection of its own: no proxy, no redirect followed, nothing inflated, every byte counted. A
-/// client for each keeps the heads on the wire and the address connected to beyond doubt this exchange's own.
+/// client for each keeps the heads on the wire and the address connected to beyond doubt this exchange's own. Over https
+/// it is HTTP/2 where the server chooses that, else HTTP/1.1.
 /// </summary>
+/// <remarks>Why not HTTP/3: docs/adr/0011-pages-are-not-asked-over-http-3.md.</remarks>
 internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvider clock)
 {
+    // Spec: RFC 9113, "Error Codes": those by which either side says that the other does not speak HTTP/2.
+    private const long ProtocolError = 1;
+    private const long FlowControlError = 3;
+    private const long StreamClosed = 5;
+    private const long FrameSizeError = 6;
+    private const long CompressionError = 9;
+
     private readonly Connector _connector = new(new NetworkBorder(policy.AllowedNetworks), network);
     private ConnectOutcome.Refused? _refused;
     private string? _peer;
+    private bool _connected;
+
+    // The heads as they go by: of HTTP/1.1 the one, of HTTP/2 the other.
     private WireHeads? _heads;
+    private FieldLines _lines = new();
+    private int? _status;
 
     /// <summary>Asks for an address, or posts a form to it; called once.</summary>
     /// <param name="address">http or https, as written by HttpUrl.</param>
@@ -38,8 +53,9 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, address)
         {
             Content = form,
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            // Without encryption nobody says beforehand what they speak; with it the two agree while they shake hands (ALPN).
+            Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         AddHeaders(request.Headers, accept, cookies, validators);
 
@@ -58,7 +74,7 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
             return deadline.Passed
                 ? new HopOutcome.Refused(
                     FetchRefusal.TimedOut,
-                    _heads?.Response?.Status,
+                    _status,
                     $"{address.Host} {deadline.Describe()}. Try again later, or raise the limits (fetch.*Seconds) in tearsheet.json.")
                 : Explain(exception, address.Host);
         }
@@ -98,6 +114,8 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         MaxResponseHeadersLength = policy.MaxHeaderBytes / 1024,
         // What is left of a body that was refused is not read to its end.
         MaxResponseDrainSize = 0,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = (name, _) => _lines.Note(name),
         SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = network.ChainPolicy() },
         ConnectCallback = async (context, cancellationToken) =>
         {
@@ -115,8 +133,15 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         },
         PlaintextStreamFilter = (context, _) =>
         {
-            _heads = new WireHeads();
+            // A server that wants the request once more, or over HTTP/1.1, gets a second connection.
+            (_connected, _heads, _lines) = (true, null, new FieldLines());
             deadline.Await(FetchPhase.WaitingForAnswer);
+            if (context.NegotiatedHttpVersion.Major >= 2)
+            {
+                return ValueTask.FromResult(context.PlaintextStream);
+            }
+
+            _heads = new WireHeads();
             return ValueTask.FromResult<Stream>(new WireTap(context.PlaintextStream, _heads));
         },
     };
@@ -124,11 +149,15 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
     private async Task<HopOutcome> ReadAsync(HttpResponseMessage response, HttpRequestMessage request, DateTimeOffset started, Deadline deadline)
     {
         var address = request.RequestUri!;
-        if (_heads is not { Request: { } asked, Response: { } answered })
+        var (asked, answered) = response.Version.Major >= 2
+            ? (FieldLines.Asked(request), _lines.Answer(response))
+            : (_heads?.Request, _heads?.Response);
+        if (asked is null || answered is null)
         {
             return NotHttpAnswer(address.Host);
         }
 
+        _status = answered.Status;
         if (answered.Headers.Count > policy.MaxHeaders)
         {
             return HeadTooLarge(address.Host);
@@ -178,19 +207,27 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
                 deadline.Await(FetchPhase.ReadingBody);
             }
         }
-        catch (IOException exception) when (!deadline.Passed && !IsMalformed(exception))
+        catch (IOException exception) when (!deadline.Passed && Fault(exception) is null)
         {
-            return new HopOutcome.Refused(
-                FetchRefusal.Cut,
-                answered.Status,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{address.Host} broke off the connection after {body.WrittenCount} bytes of the body. Nothing was kept; try again."),
-                exchange with { Body = body.WrittenSpan.ToArray(), Ended = clock.GetUtcNow(), Cut = true });
+            return Cut(exchange, body);
+        }
+
+        // Over HTTP/1.1 the client sees to it.
+        if (response.Version.Major >= 2 && answered.Status is not (204 or 304) && response.Content.Headers.ContentLength > body.WrittenCount)
+        {
+            return Cut(exchange, body);
         }
 
         return new HopOutcome.Answered(exchange with { Body = body.WrittenSpan.ToArray(), Ended = clock.GetUtcNow() });
     }
+
+    private HopOutcome.Refused Cut(Exchange exchange, ArrayBufferWriter<byte> body) => new(
+        FetchRefusal.Cut,
+        exchange.Status,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{exchange.Address!.Host} broke off the connection after {body.WrittenCount} bytes of the body. Nothing was kept; try again."),
+        exchange with { Body = body.WrittenSpan.ToArray(), Ended = clock.GetUtcNow(), Cut = true });
 
     private HopOutcome.Refused Explain(Exception exception, string host)
     {
@@ -199,15 +236,15 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
             return new HopOutcome.Refused(_refused.Why, Status: null, _refused.Message);
         }
 
-        return exception switch
+        return Fault(exception) switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new HopOutcome.Refused(
+            HttpRequestError.SecureConnectionError => new HopOutcome.Refused(
                 FetchRefusal.TlsFailed,
                 Status: null,
                 $"The encrypted connection to {host} cannot be trusted: {Innermost(exception)} Save the page in a browser and add the file if you know the site."),
-            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => HeadTooLarge(host),
-            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException => NotHttpAnswer(host),
-            _ when _heads is null => new HopOutcome.Refused(
+            HttpRequestError.ConfigurationLimitExceeded => HeadTooLarge(host),
+            HttpRequestError.InvalidResponse => NotHttpAnswer(host),
+            _ when !_connected => new HopOutcome.Refused(
                 FetchRefusal.ConnectFailed,
                 Status: null,
                 $"No connection to {host}: {Innermost(exception)} Try again later."),
@@ -218,8 +255,24 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         };
     }
 
-    private static bool IsMalformed(IOException exception) =>
-        exception is HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse };
+    /// <summary>What went wrong as the client has it, in whichever of the exceptions around each other says so; null for nothing so plain.</summary>
+    private static HttpRequestError? Fault(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            switch (exception)
+            {
+                case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse } known:
+                    return known.HttpRequestError;
+                case HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                case HttpProtocolException { ErrorCode: ProtocolError or FlowControlError or StreamClosed or FrameSizeError or CompressionError }:
+                case { } other when other.GetType().Namespace == "System.Net.Http.HPack":
+                    return HttpRequestError.InvalidResponse;
+            }
+        }
+
+        return null;
+    }
 
     private static string Innermost(Exception exception)
     {

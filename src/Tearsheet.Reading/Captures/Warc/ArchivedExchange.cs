@@ -41,7 +41,7 @@ public static class ArchivedExchange
         {
             Status = answered.Status,
             Reason = answered.Reason,
-            HttpVersion = answered.Version,
+            HttpVersion = WireProtocol.VersionOf(record, answered.Version),
             ResponseHeaders = answered.Headers,
         };
         if (request.IsEmpty)

@@ -43,6 +43,7 @@ public sealed class CaptureRecords
             new("http-bodies", "as received, without the transfer coding and with the content coding"),
             new("http-response-headers", "as received, in order and case, but Transfer-Encoding is left out and a Content-Length that differs is corrected; each capture's metadata record says which"),
             new("http-request-headers", "as sent, in order and case, but the values of Authorization, Cookie and Proxy-Authorization are not kept; the request line is made from the address"),
+            new("http-2", "heads are written as HTTP/1.1, with WARC-Protocol: h2; of the pseudo-header fields :authority is written as Host"),
             new("payload-digests", "over the body as it is stored"),
         ];
         _writer.Write(new WarcDraft { Type = "warcinfo", Date = about.Date, ContentType = "application/warc-fields", Payload = FieldsBlock(fields) });
@@ -129,6 +130,9 @@ public sealed class CaptureRecords
             fields.Add(new("WARC-IP-Address", address));
         }
 
+        HeaderPair[] protocol = WireProtocol.Of(exchange.HttpVersion) is { } name ? [new(WireProtocol.Field, name)] : [];
+        fields.AddRange(protocol);
+
         // A body that is cut off is no payload that another could stand for.
         var known = _bodies.TryGetValue(digest, out var first) && !exchange.Body.IsEmpty && !exchange.Cut;
         if (exchange.Cut)
@@ -171,7 +175,7 @@ public sealed class CaptureRecords
                 Date = exchange.Started,
                 ContentType = "application/http;msgtype=request",
                 Head = RequestHead(exchange),
-                Fields = [new("WARC-Concurrent-To", place.Id)],
+                Fields = [new("WARC-Concurrent-To", place.Id), .. protocol],
                 Seed = seed,
             });
         }
@@ -187,7 +191,7 @@ public sealed class CaptureRecords
         unlike = [];
         var length = exchange.Body.Length.ToString(CultureInfo.InvariantCulture);
         var head = new StringBuilder();
-        head.Append(exchange.HttpVersion is { Length: > 0 } version ? OneLine(version) : "HTTP/1.1").Append(' ')
+        head.Append(WireProtocol.Of(exchange.HttpVersion) is null && exchange.HttpVersion is { Length: > 0 } version ? OneLine(version) : "HTTP/1.1").Append(' ')
             .Append(CultureInfo.InvariantCulture, $"{exchange.Status:000}").Append(' ').Append(OneLine(exchange.Reason ?? "")).Append("\r\n");
         foreach (var header in exchange.ResponseHeaders)
         {
@@ -214,6 +218,13 @@ public sealed class CaptureRecords
     {
         var head = new StringBuilder();
         head.Append(OneLine(exchange.Method)).Append(' ').Append(exchange.Address is { } address ? WarcWriter.Clean(address.PathAndQuery) : "/").Append(" HTTP/1.1\r\n");
+        if (WireProtocol.Of(exchange.HttpVersion) is not null && exchange.Address is { } host
+            && !exchange.RequestHeaders.Any(header => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase)))
+        {
+            // What :authority was.
+            Append(head, "Host", host.Authority);
+        }
+
         foreach (var header in exchange.RequestHeaders)
         {
             Append(head, header.Name, header.Value);

@@ -33,6 +33,55 @@ public sealed class CaptureRecordsTests
     }
 
     [Fact]
+    public void An_exchange_over_HTTP_2_stands_as_HTTP_1_1_and_comes_back_as_what_it_was()
+    {
+        var page = Page("<p>Hello</p>") with
+        {
+            HttpVersion = "HTTP/2", Reason = "", RequestHeaders = [new("user-agent", "Tearsheet")], ResponseHeaders = [new("content-type", "text/html")],
+        };
+
+        var bytes = Write(new Capture(Address(), Noon, [page], 0));
+        var records = Read(bytes);
+        var response = records.Single(record => record.Record.Is("response"));
+        var request = records.Single(record => record.Record.Is("request"));
+        var again = ArchivedExchange.Of(response.Record, response.Block.HttpHead, response.Payload, request.Block.HttpHead)!;
+
+        Assert.Equal("HTTP/1.1 200 \r\ncontent-type: text/html\r\n\r\n", Encoding.Latin1.GetString(response.Block.HttpHead.Span));
+        Assert.Equal("GET /1 HTTP/1.1\r\nHost: news.example\r\nuser-agent: Tearsheet\r\n\r\n", Encoding.Latin1.GetString(request.Block.HttpHead.Span));
+        Assert.Equal(("h2", "h2"), (response.Record["WARC-Protocol"], request.Record["WARC-Protocol"]));
+        Assert.Equal(("HTTP/2", ""), (again.HttpVersion, again.Reason));
+
+        // What came back is written as it was: ids and bytes are the same, however often it goes round.
+        Assert.Equal(bytes, Write(new Capture(Address(), Noon, [again with { Provenance = Provenance.Fetched, Peer = page.Peer }], 0)));
+    }
+
+    [Theory]
+    [InlineData("h2", "HTTP/2")]
+    [InlineData("h2,TLS_1_3,TLS_AES_128_GCM_SHA256", "HTTP/2")]
+    [InlineData("http/1.1", "HTTP/1.1")]
+    [InlineData("h3", "HTTP/3")]
+    public void What_others_write_of_the_protocol_is_read(string protocol, string version)
+    {
+        using var target = new MemoryStream();
+        using (var writer = new WarcWriter(target))
+        {
+            writer.Write(new WarcDraft
+            {
+                Type = "response",
+                TargetUri = "https://news.example/1",
+                Date = Noon,
+                ContentType = "application/http;msgtype=response",
+                Head = "HTTP/1.1 200 \r\n\r\n"u8.ToArray(),
+                Fields = [new("WARC-Protocol", "tls/1.3"), new("WARC-Protocol", protocol)],
+            });
+        }
+
+        var record = Assert.Single(Read(target.ToArray()));
+
+        Assert.Equal(version, ArchivedExchange.Of(record.Record, record.Block.HttpHead, record.Payload, default)!.HttpVersion);
+    }
+
+    [Fact]
     public void Each_record_is_sound_and_has_a_gzip_member_of_its_own()
     {
         var bytes = Write(new Capture(Address(), Noon, [Page("one"), Page("two", "/2")], 1));
