@@ -10,6 +10,7 @@ return args switch
     ["index", var file] => await PageIndex.WriteAsync(file),
     ["read-speed"] => await ReadSpeed.RunAsync(rounds: 3),
     ["read-speed", var rounds] => await ReadSpeed.RunAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    ["read-stages"] => await ReadStages.RunAsync(),
     ["fuzz"] => await Fuzz.RunAsync(runs: 100_000, seed: 1),
     ["fuzz", var runs] => await Fuzz.RunAsync(int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), seed: 1),
     ["fuzz", var runs, var seed] => await Fuzz.RunAsync(
@@ -49,6 +50,7 @@ static int Usage()
           train-body FILE     grow the model that chooses the body from ../shared/data/extraction, and how it does on sites unseen
           index FILE          write the index with which `tearsheet add` files all those pages
           read-speed [N]      milliseconds and bytes a page over the same pages, one thread, N rounds, against the parse alone and SmartReader
+          read-stages         milliseconds a page of each stage of the reading, one thread, the best of four rounds
           fuzz [N [SEED [DECODER]]]  every decoder, N times each with mutated seeds: nothing may throw, hang or take memory beyond proportion
           fuzz-seeds FOLDER   write those seeds, a folder a decoder
           afl DECODER         one decoder for afl-fuzz; bench/afl.sh does it

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Tearsheet.Reading.Articles.Metadata;
 
 namespace Tearsheet.Reading.Articles.Body;
 
@@ -82,9 +82,7 @@ internal sealed class NameHints
         ["teaser", "promo", "-card", "-tile", "-item-", "-list-", "grid", "-feed", "-stream", "-river", "headlines", "newslist", "news-list", "-block-link"],
     ];
 
-    private static readonly SearchValues<string>[] s_kinds = Array.ConvertAll(s_words, words => SearchValues.Create(words, StringComparison.Ordinal));
-
-    private static readonly SearchValues<string> s_all = SearchValues.Create([.. s_words.SelectMany(words => words)], StringComparison.Ordinal);
+    private static readonly WordSearch s_search = new(s_words);
 
     private readonly Dictionary<string, (NameHint Hints, uint Hash)> _known = new(StringComparer.Ordinal);
     private readonly char[] _buffer = new char[2 * MaxName];
@@ -109,15 +107,7 @@ internal sealed class NameHints
             hash = char.IsAsciiDigit(c) ? hash : (hash ^ c) * 16777619u;
         }
 
-        var hints = NameHint.None;
-        if (folded.ContainsAny(s_all))
-        {
-            for (var kind = 0; kind < Kinds; kind++)
-            {
-                hints |= folded.ContainsAny(s_kinds[kind]) ? (NameHint)(1u << kind) : NameHint.None;
-            }
-        }
-
+        var hints = (NameHint)s_search.Kinds(folded);
         _known[name] = (hints, hash);
         return (hints, hash);
     }

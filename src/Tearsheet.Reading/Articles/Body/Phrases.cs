@@ -1,4 +1,4 @@
-using System.Buffers;
+using Tearsheet.Reading.Articles.Metadata;
 
 namespace Tearsheet.Reading.Articles.Body;
 
@@ -39,8 +39,7 @@ internal static class Phrases
         ["updated", "published", "posted", "last modified", "min read", "minute read", "minutes ago", "hours ago", "lesezeit", "stand:", "aktualisiert", "veröffentlicht", "publié", "mis à jour", "actualizado", "publicado", "atualizado", "pubblicato", "aggiornato", "опубликован", "обновлен", "发布时间", "时间：", "date:", "ngày", "a.m.", "p.m.", " ist", " edt", " gmt", " est", "uhr"],
     ];
 
-    private static readonly SearchValues<string>[] s_kinds = Array.ConvertAll(s_phrases, phrases => SearchValues.Create(phrases, StringComparison.OrdinalIgnoreCase));
-    private static readonly SearchValues<string> s_all = SearchValues.Create([.. s_phrases.SelectMany(phrases => phrases)], StringComparison.OrdinalIgnoreCase);
+    private static readonly WordSearch s_search = new(s_phrases);
 
     /// <summary>Sets a place of <paramref name="kinds"/> for each kind of phrase: 2 when the block begins with one, 1 when one is near its beginning.</summary>
     public static void Find(ReadOnlySpan<char> text, Span<int> kinds)
@@ -50,16 +49,10 @@ internal static class Phrases
             text = text[..25];
         }
 
-        text = text[..Math.Min(text.Length, Beginning)];
-        if (text.IndexOfAny(s_all) < 0)
+        var found = s_search.Kinds(text[..Math.Min(text.Length, Beginning)], near: 3, out var first);
+        for (var kind = 0; found != 0 && kind < Kinds; kind++)
         {
-            return;
-        }
-
-        for (var kind = 0; kind < Kinds; kind++)
-        {
-            var at = text.IndexOfAny(s_kinds[kind]);
-            kinds[kind] = at < 0 ? 0 : at < 3 ? 2 : 1;
+            kinds[kind] = (int)(((found >> kind) & 1) + ((first >> kind) & 1));
         }
     }
 }

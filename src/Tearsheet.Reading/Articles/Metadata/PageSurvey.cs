@@ -229,9 +229,8 @@ internal sealed class PageSurvey
     private void Visit(IElement element, Place place)
     {
         var property = element.GetAttribute("itemprop");
-        var names = Names(element);
-        var speaks = names.Length > 0 && SurveyWords.Speak(names);
-        var isTrail = false;
+        var marks = SurveyWords.Of(element.ClassName, element.Id);
+        var isTrail = Has(marks, NameMark.Trail);
         switch (element.LocalName)
         {
             case "meta":
@@ -246,20 +245,20 @@ internal sealed class PageSurvey
             case "title" or "option" or "template" or "noscript":
                 return;
             case "h1" or "h2":
-                Heading(element, names, place);
+                Heading(element, isTrail, place);
                 break;
             case "img" when _images.Count < MaxSeen:
                 _images.Add(new(element, TextLength, place.Furniture));
                 return;
             case "aside":
-                place.Furniture |= !_aroundHeadline.Contains(element) && !(speaks && names.AsSpan().ContainsAny(SurveyWords.Byline));
+                place.Furniture |= !_aroundHeadline.Contains(element) && !Has(marks, NameMark.Byline);
                 break;
             case "nav":
                 isTrail = true;
                 place.Furniture |= !_aroundHeadline.Contains(element);
                 break;
             case "footer":
-                place.Furniture |= !_aroundHeadline.Contains(element) && !HasAncestor(element, "article") && !names.AsSpan().ContainsAny(SurveyWords.OwnFooter);
+                place.Furniture |= !_aroundHeadline.Contains(element) && !HasAncestor(element, "article") && !Has(marks, NameMark.OwnFooter);
                 break;
             case "a":
                 Links++;
@@ -268,13 +267,8 @@ internal sealed class PageSurvey
                 break;
         }
 
-        if (speaks)
-        {
-            isTrail |= names.Contains("breadcrumb", StringComparison.OrdinalIgnoreCase);
-            place.Furniture |= element.LocalName is not ("body" or "main" or "article" or "html" or "h1")
-                && names.AsSpan().ContainsAny(SurveyWords.Furniture)
-                && !_aroundHeadline.Contains(element) && !names.AsSpan().ContainsAny(SurveyWords.OwnFooter);
-        }
+        place.Furniture |= Has(marks, NameMark.Furniture) && !Has(marks, NameMark.OwnFooter)
+            && element.LocalName is not ("body" or "main" or "article" or "html" or "h1") && !_aroundHeadline.Contains(element);
 
         if (property is not null)
         {
@@ -282,9 +276,10 @@ internal sealed class PageSurvey
         }
 
         var isTime = element.LocalName is "time" or "relative-time";
-        if (speaks || isTime || property is not null || element.HasAttribute("datetime"))
+        var isDated = isTime || element.HasAttribute("datetime");
+        if (marks != NameMark.None || isDated || property is not null)
         {
-            Marked(element, names, property, isTime, place);
+            Marked(element, marks, property, isTime, isDated, place);
         }
 
         _trail += isTrail ? 1 : 0;
@@ -292,32 +287,34 @@ internal sealed class PageSurvey
         _trail -= isTrail ? 1 : 0;
     }
 
-    private void Marked(IElement element, string names, string? property, bool isTime, Place place)
+    private static bool Has(NameMark marks, NameMark mark) => (marks & mark) != NameMark.None;
+
+    private void Marked(IElement element, NameMark marks, string? property, bool isTime, bool isDated, Place place)
     {
-        if (names.AsSpan().ContainsAny(SurveyWords.Byline))
+        if (Has(marks, NameMark.Byline))
         {
             Byline(element, BylineSign.Name, place);
         }
-        else if (!place.Furniture && _standfirsts.Count < 5 && names.AsSpan().ContainsAny(SurveyWords.Standfirst) && element.LocalName is not ("body" or "main" or "article"))
+        else if (!place.Furniture && _standfirsts.Count < 5 && Has(marks, NameMark.Standfirst) && element.LocalName is not ("body" or "main" or "article"))
         {
             _standfirsts.Add(element);
         }
 
-        if (isTime || names.AsSpan().ContainsAny(SurveyWords.Date) || element.HasAttribute("datetime"))
+        if (isDated || Has(marks, NameMark.Date))
         {
-            Date(element, names + " " + property, isTime, place);
+            Date(element, Names(element) + " " + property, isTime, place);
         }
 
-        HasPaywallMark |= !place.Furniture && names.Contains("paywall", StringComparison.OrdinalIgnoreCase);
+        HasPaywallMark |= !place.Furniture && Has(marks, NameMark.Paywall);
     }
 
-    private void Heading(IElement element, string names, Place place)
+    private void Heading(IElement element, bool isTrail, Place place)
     {
         if (_headings.Count < MaxHeadings)
         {
             var level = element.LocalName[1] - '0';
-            var isTrail = _trail > 0 || names.Contains("breadcrumb", StringComparison.OrdinalIgnoreCase) || element.HasAttribute("data-breadcrumb-headline");
-            _headings.Add(new(element, level, TextLength, names, place.Furniture, isTrail));
+            isTrail |= _trail > 0 || element.HasAttribute("data-breadcrumb-headline");
+            _headings.Add(new(element, level, TextLength, Names(element), place.Furniture, isTrail));
             if (level == 1 && !place.Furniture && !isTrail && _firstHeadingAt < 0)
             {
                 _firstHeadingAt = TextLength;

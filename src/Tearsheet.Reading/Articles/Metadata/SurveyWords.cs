@@ -2,7 +2,23 @@ using System.Buffers;
 
 namespace Tearsheet.Reading.Articles.Metadata;
 
-/// <summary>What class and id words say of an element, in the languages in which pages are made.</summary>
+/// <summary>What the class and id of an element mark it as.</summary>
+[Flags]
+internal enum NameMark : uint
+{
+    None = 0,
+    Furniture = 1 << 0,
+    Byline = 1 << 1,
+    Date = 1 << 2,
+    Standfirst = 1 << 3,
+
+    /// <summary>A footer of the article itself: where some pages sign and date it.</summary>
+    OwnFooter = 1 << 4,
+    Trail = 1 << 5,
+    Paywall = 1 << 6,
+}
+
+/// <summary>The class and id words that say something of an element, in the languages in which pages are made.</summary>
 internal static class SurveyWords
 {
     private static readonly string[] s_furnitureWords =
@@ -27,15 +43,12 @@ internal static class SurveyWords
         "excerpt", "description", "vorspann", "chapo", "sottotitolo", "bajada", "entradilla", "ingress", "lead-text", "article__lead", "article-lead", "leadtext",
     ];
 
-    private static readonly SearchValues<string> s_any = Any([.. s_furnitureWords, .. s_bylineWords, .. s_dateWords, .. s_standfirstWords, "breadcrumb", "paywall"]);
-
-    public static SearchValues<string> Furniture { get; } = Any(s_furnitureWords);
-
-    public static SearchValues<string> Byline { get; } = Any(s_bylineWords);
-
-    public static SearchValues<string> Date { get; } = Any(s_dateWords);
-
-    public static SearchValues<string> Standfirst { get; } = Any(s_standfirstWords);
+    // In the order of the bits of NameMark.
+    private static readonly WordSearch s_search = new(
+    [
+        s_furnitureWords, s_bylineWords, s_dateWords, s_standfirstWords,
+        ["post-footer", "entry-footer", "article-footer", "article__footer"], ["breadcrumb"], ["paywall"],
+    ]);
 
     /// <summary>Parts of an address that lead to people.</summary>
     public static SearchValues<string> People { get; } = Any(
@@ -43,11 +56,8 @@ internal static class SurveyWords
         "/redakt", "/redaktor", "/yazar", "/by/", "/user/", "/users/", "/team/", "/our-professionals/", "/our-people/", "_author=", "/expert", "/forfatter/", "/kirjoittaja",
         "/bio/", "/persona/", "/firma/", "/firmas/", "/periodista", "/giornalist", "/avtor", "/authors/");
 
-    /// <summary>A footer of the article itself: where some pages sign and date it.</summary>
-    public static SearchValues<string> OwnFooter { get; } = Any("post-footer", "entry-footer", "article-footer", "article__footer");
-
-    /// <summary>Whether any of the words stands in <paramref name="names"/>; most elements stop here.</summary>
-    public static bool Speak(ReadOnlySpan<char> names) => names.ContainsAny(s_any);
+    /// <summary>What class and id of an element say; <see cref="NameMark.None"/> for most.</summary>
+    public static NameMark Of(string? className, string? id) => (NameMark)(s_search.Kinds(className) | s_search.Kinds(id));
 
     private static SearchValues<string> Any(params string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 }
