@@ -202,14 +202,122 @@ public sealed class WarcTests
         Assert.Contains("no ZIP", (await desk.RunAsync("import", "wacz", desk.Beside("x"))).Ends(1).Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Beside_serve_an_export_goes_and_an_import_is_refused()
+    [Theory]
+    [InlineData("warc", "warc.gz")]
+    [InlineData("wacz", "wacz")]
+    public async Task Beside_serve_exports_and_imports_go_on_and_answer_the_same(string format, string ending)
     {
         using var desk = await FilledAsync();
         await using var serving = await desk.ServeAsync();
+        using var other = await TempDesk.MadeAsync();
+        await using var otherServing = await other.ServeAsync();
+        (await desk.RunAsync("export", format, desk.Beside("a." + ending), "everything")).Ends(0);
 
-        (await desk.RunAsync("export", "warc", desk.Beside("a.warc.gz"), "everything")).Ends(0);
-        Assert.Contains("Stop serve", (await desk.RunAsync("import", "warc", desk.Beside("a.warc.gz"))).Ends(4).Error, StringComparison.Ordinal);
+        var imported = (await other.RunAsync("import", format, desk.Beside("a." + ending), "--topic", "Inbox", "--json")).Ends(0).JsonLines;
+        var again = (await other.RunAsync("import", format, desk.Beside("a." + ending), "--json")).Ends(0).JsonLines;
+
+        Assert.Equal(["added", "added"], imported.SkipLast(1).Select(Result));
+        Assert.Equal(["known", "known"], again.SkipLast(1).Select(Result));
+        Assert.Equal("Inbox", (await other.RunAsync("show", imported[0].GetProperty("id").GetString()!, "--json")).Ends(0).Json.GetProperty("topic").GetString());
+        Assert.Contains("no such file", (await other.RunAsync("import", format, desk.Beside("none"))).Ends(1).Error, StringComparison.Ordinal);
+        Assert.Equal(3, imported.Count);
+    }
+
+    [Fact]
+    public async Task Beside_serve_a_bad_record_is_told_by_its_offset_and_the_others_are_taken()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        await using var serving = await desk.ServeAsync();
+        var file = desk.Beside("bad.warc.gz");
+        var places = await WriteAsync(
+            file, Page("https://news.example/1", "First vote", ""), Page("https://news.example/2", "Second vote", ""), Page("https://news.example/3", "Third vote", ""));
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        bytes[places[1].Offset + (places[1].Length / 2)] ^= 0x40;
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        var ran = (await desk.RunAsync("import", "warc", file, "--json")).Ends(1);
+
+        Assert.Equal(places[1].Offset, ran.JsonLines.First(line => line.TryGetProperty("fault", out _)).GetProperty("offset").GetInt64());
+        Assert.Contains(FormattableString.Invariant($"{file} at {places[1].Offset}: "), ran.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ran.JsonLines[^1].GetProperty("added").GetInt32());
+    }
+
+    [Fact]
+    public async Task Either_side_killed_half_way_loses_nothing_that_was_acknowledged_and_serve_answers_meanwhile()
+    {
+        const int Pages = 600;
+        using var desk = await TempDesk.MadeAsync();
+        var file = desk.Beside("many.warc.gz");
+        await WriteAsync(file, [.. Enumerable.Range(0, Pages).Select(number => Page($"https://news.example/{number}", $"Vote {number}", ""))]);
+        var acknowledged = new HashSet<string>(StringComparer.Ordinal);
+
+        // 1. The command is killed; serve goes on.
+        await using (var serving = await desk.ServeAsync())
+        {
+            await using (var import = desk.Start("import", "warc", file))
+            {
+                await import.UntilAsync(lines => lines.Count >= 20);
+                Assert.Equal(System.Net.HttpStatusCode.OK, (await serving.Http.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
+                (await desk.RunAsync("topic", "add", "While it runs")).Ends(0);
+                import.Kill();
+                Note((await import.EndAsync()).Lines);
+            }
+
+            Assert.InRange(acknowledged.Count, 20, Pages - 1);
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await serving.Http.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
+
+            // 2. serve is killed; the command says so and ends.
+            await using (var import = desk.Start("import", "warc", file))
+            {
+                await import.UntilAsync(lines => lines.Count(line => line.StartsWith("added ", StringComparison.Ordinal)) >= 20);
+                serving.Running.Kill();
+                var ran = (await import.EndAsync()).Ends(6);
+                Assert.Contains("went away before the import was done", ran.Error, StringComparison.Ordinal);
+                Note(ran.Lines);
+            }
+        }
+
+        // 3. What was printed is there, and the rest comes with the next one.
+        var there = await ThereAsync();
+        Assert.Empty(acknowledged.Except(there, StringComparer.Ordinal));
+        await using var again = await desk.ServeAsync();
+        var counts = (await desk.RunAsync("import", "warc", file, "--json")).Ends(0).JsonLines[^1];
+        Assert.Equal(Pages - there.Count, counts.GetProperty("added").GetInt32());
+        Assert.Equal(there.Count, counts.GetProperty("known").GetInt32());
+
+        void Note(IEnumerable<string> lines) => acknowledged.UnionWith(
+            lines.Where(line => line.StartsWith("added ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]));
+
+        async Task<HashSet<string>> ThereAsync()
+        {
+            var ids = new HashSet<string>(StringComparer.Ordinal);
+            for (string? after = ""; after is not null;)
+            {
+                var page = (await desk.RunAsync(["list", "--json", "--limit", "1000", .. after.Length > 0 ? ["--after", after] : Array.Empty<string>()])).Ends(0).Json;
+                ids.UnionWith(page.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("id").GetString()!));
+                after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            }
+
+            return ids;
+        }
+    }
+
+    [Fact]
+    public async Task A_serve_that_is_asked_to_stop_ends_an_import_and_the_command_says_so()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        var file = desk.Beside("many.warc.gz");
+        await WriteAsync(file, [.. Enumerable.Range(0, 600).Select(number => Page($"https://news.example/{number}", $"Vote {number}", ""))]);
+        await using var serving = await desk.ServeAsync();
+        await using var import = desk.Start("import", "warc", file);
+        await import.UntilAsync(lines => lines.Count >= 20);
+
+        serving.Running.Terminate();
+
+        Assert.Contains("went away before the import was done", (await import.EndAsync()).Ends(6).Error, StringComparison.Ordinal);
+        var served = (await serving.Running.EndAsync()).Ends(0);
+        Assert.DoesNotContain("failed", served.Error, StringComparison.Ordinal);
+        (await desk.RunAsync("verify")).Ends(0);
     }
 
     internal static async Task<TempDesk> FilledAsync()

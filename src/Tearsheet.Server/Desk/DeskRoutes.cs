@@ -17,6 +17,7 @@ internal static class DeskRoutes
     public const string Sources = "/api/v1/sources";
     public const string Site = "/api/v1/site";
     public const string Feeds = "/api/v1/feeds";
+    public const string Imports = "/api/v1/imports";
     public const string Editions = "/api/v1/editions";
     public const string Status = "/api/v1/status";
 

@@ -47,6 +47,12 @@ internal interface IDesk : IAsyncDisposable
     /// <param name="feed">Its address or number.</param>
     Task<DeskAnswer<FeedView>> UnfollowAsync(string feed, CancellationToken cancellationToken);
 
+    /// <summary>Takes the pages of WARC or WACZ files as captures.</summary>
+    /// <param name="request">Files go by their paths.</param>
+    /// <param name="tell">Told of everything as it comes, by one thread at a time.</param>
+    /// <param name="cancellationToken">Ends it after what was begun.</param>
+    Task<DeskAnswer<ImportView>> ImportAsync(ImportRequest request, Action<ImportLine> tell, CancellationToken cancellationToken);
+
     /// <summary>Makes the next edition, or gives the one that stands when the log has not moved.</summary>
     Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken);
 }

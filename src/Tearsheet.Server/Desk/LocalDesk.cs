@@ -9,6 +9,7 @@ using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Server.Packing;
 using Tearsheet.Server.Settings;
 using Tearsheet.Server.Work;
 
@@ -22,6 +23,7 @@ internal sealed class LocalDesk : IDesk
     private readonly DataFolder _folder;
     private readonly SemaphoreSlim _cutting = new(1);
     private readonly Rereader _rereader;
+    private readonly long _maxBodyBytes;
 
     private readonly Func<ILogger, (DeskFeeds? Feeds, string Problem)> _openFeeds;
     private DeskFeeds? _feeds;
@@ -44,7 +46,7 @@ internal sealed class LocalDesk : IDesk
         _key = key;
         _folder = folder;
         Reader = new DeskReader(archive, folder);
-        MaxDecodedBytes = policy.MaxDecodedBytes;
+        (MaxDecodedBytes, _maxBodyBytes) = (policy.MaxDecodedBytes, policy.MaxBodyBytes);
         Furniture = new SourceFurniture(archive, policy);
         _rereader = new Rereader(archive, policy, Furniture);
         var fetcher = new PageFetcher(policy, clock);
@@ -230,6 +232,25 @@ internal sealed class LocalDesk : IDesk
         }
 
         return Answer(await _archive.SetSettingsAsync(SiteChanges.Apply(was, change, policy) with { MastheadTopics = masthead }, cancellationToken));
+    }
+
+    public async Task<DeskAnswer<ImportView>> ImportAsync(ImportRequest request, Action<ImportLine> tell, CancellationToken cancellationToken)
+    {
+        if (!TryPolicy(request.Policy, out var policy))
+        {
+            return BadPolicy<ImportView>(request.Policy!);
+        }
+
+        using var import = new CaptureImport(request, policy, _maxBodyBytes, line =>
+        {
+            if (line.Answer is { Result: AddResult.Added or AddResult.Recaptured })
+            {
+                Changed?.Invoke(this, new DeskChange());
+            }
+
+            tell(line);
+        });
+        return new DeskAnswer<ImportView>.Done(await import.RunAsync(Intake.AddAsync, cancellationToken));
     }
 
     public async Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken)

@@ -115,6 +115,43 @@ internal sealed class SocketDesk : IDesk
         DeskJson.Wire.FeedView,
         cancellationToken);
 
+    public async Task<DeskAnswer<ImportView>> ImportAsync(ImportRequest request, Action<ImportLine> tell, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, DeskJson.Wire.ImportRequest));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await SendAsync(HttpMethod.Post, DeskRoutes.Imports, content, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            var failure = await ReadAsync(answer, DeskJson.Wire.Failure, cancellationToken);
+            return failure.Error.Reason is Refusal.Storage or Refusal.Internal ? throw Broken(failure) : new DeskAnswer<ImportView>.Refused(failure.Error);
+        }
+
+        try
+        {
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+            while (await lines.ReadLineAsync(cancellationToken) is { } text)
+            {
+                switch (JsonSerializer.Deserialize(text, DeskJson.Wire.ImportLine))
+                {
+                    case { Done: { } done }:
+                        return new DeskAnswer<ImportView>.Done(done);
+                    case { Failure: { } failure }:
+                        throw Broken(new Failure(failure));
+                    case { } line:
+                        tell(line);
+                        break;
+                }
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or HttpRequestException or HttpIOException)
+        {
+            // The last line was cut off with the process that wrote it.
+        }
+
+        throw new IOException(
+            "The serve process went away before the import was done. Start it again and run the command again: what was printed is kept, and nothing is taken twice.");
+    }
+
     public Task<DeskAnswer<EditionView>> CutEditionAsync(CancellationToken cancellationToken) =>
         AskAsync<Failure, EditionView>(HttpMethod.Post, DeskRoutes.Editions, null, DeskJson.Wire.Failure, DeskJson.Wire.EditionView, cancellationToken);
 

@@ -427,6 +427,8 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Sources);
 [JsonSerializable(typeof(WarcExportView))]
 [JsonSerializable(typeof(WarcFaultView))]
 [JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(ReindexView))]
 [JsonSerializable(typeof(MirrorView))]

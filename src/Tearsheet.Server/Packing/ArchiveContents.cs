@@ -39,11 +39,15 @@ internal sealed class ArchiveContents(Action<WarcSource, WarcFault> faults)
     }
 
     /// <summary>Goes through one file.</summary>
-    public void Add(WarcSource source, CancellationToken cancellationToken) => source.Scan(
+    /// <param name="source">The file.</param>
+    /// <param name="report">Told where each record begins.</param>
+    /// <param name="cancellationToken">Ends it with an exception.</param>
+    public void Add(WarcSource source, Action<long> report, CancellationToken cancellationToken) => source.Scan(
         fault => faults(source, fault),
         (place, record, block) =>
         {
             Records++;
+            report(place.Offset);
             if (block.Block == DigestVerdict.Mismatch || block.Payload == DigestVerdict.Mismatch)
             {
                 faults(source, new WarcFault(WarcFaultKind.DigestMismatch, place.Offset, $"The record's {(block.Block == DigestVerdict.Mismatch ? "block" : "payload")} is not the one that its digest was made of."));

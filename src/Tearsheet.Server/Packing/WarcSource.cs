@@ -30,8 +30,8 @@ internal sealed class WarcSource : IDisposable
 
     /// <summary>Takes a WARC file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WarcSource OfFile(string path) =>
-        new(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), new Lock());
+    public static WarcSource OfFile(string path, string name) =>
+        new(name, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), new Lock());
 
     /// <summary>Takes a WARC within a package.</summary>
     /// <param name="gate">One for all sources of the package, whose file they share.</param>

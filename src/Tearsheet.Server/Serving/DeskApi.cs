@@ -88,6 +88,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         }));
         routes.MapDelete(DeskRoutes.Feeds, Edge(logger, async context => await AnswerAsync(
             context, await desk.UnfollowAsync(One(context.Request.Query["feed"]) ?? "", context.RequestAborted), DeskJson.Wire.FeedView)));
+        routes.MapPost(DeskRoutes.Imports, Edge(logger, new ImportApi(desk, logger).ImportAsync));
         routes.MapPost(DeskRoutes.Editions, Edge(logger, async context =>
             await AnswerAsync(context, await desk.CutEditionAsync(context.RequestAborted), DeskJson.Wire.EditionView)));
         routes.MapGet(DeskRoutes.Status, Edge(logger, context => WriteAsync(context, 200, desk.Reader.Status(), DeskJson.Wire.StatusView)));
@@ -192,7 +193,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
     }
 
     /// <summary>The request's JSON; when it cannot be read the refusal has been written and null comes back.</summary>
-    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
         try
