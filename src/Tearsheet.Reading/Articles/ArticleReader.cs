@@ -11,7 +11,7 @@ namespace Tearsheet.Reading.Articles;
 public static class ArticleReader
 {
     /// <summary>Names what made an article; changes whenever the same page could give another one.</summary>
-    public const string EngineVersion = "tearsheet/4";
+    public const string EngineVersion = "tearsheet/5";
 
     private static readonly HtmlParser s_parser = new(new HtmlParserOptions { IsScripting = false });
 

@@ -81,6 +81,8 @@ internal static class BodyFinder
             ChoiceRules.DropForeign(tree, kept);
             AsideRules.DropRelated(tree, kept);
             ChoiceRules.DropWaysOut(tree, kept);
+            ChoiceRules.DropOthers(tree, kept);
+            ChoiceRules.FillGaps(tree, scores, kept);
             AsideRules.DropPleas(tree, kept);
         }
 

@@ -9,6 +9,7 @@ internal static class ChoiceRules
     private const long SurelyNoText = -800;
     private const int LeastCells = 4;
     private const int LongestCell = 250;
+    private const int LeastInGap = -1_800;
 
     /// <summary>A text that the page shows twice, for two widths of screen or as a copy for print, is told once.</summary>
     public static void DropRepeats(PageTree tree, Span<bool> kept)
@@ -77,31 +78,129 @@ internal static class ChoiceRules
                 continue;
             }
 
-            var (sum, keptLength) = (0L, 0);
+            var (sum, keptLength, linkLength) = (0L, 0, 0);
             for (var b = nodes[i].Block; b < nodes[i].BlockEnd; b++)
             {
                 sum += (long)TreeModel.Verdict(scores[b]) * tree.Blocks[b].Length;
                 keptLength += kept[b] ? tree.Blocks[b].Length : 0;
+                linkLength += tree.Blocks[b].LinkLength;
             }
 
-            if (keptLength > 0)
-            {
-                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(sum > -100L * length || 2 * keptLength > length);
-            }
-            else if (sum > SurelyNoText * length && StandsInText(tree, i, kept))
+            if (sum > SurelyNoText * length && (2 * linkLength < length || nodes[i].BlockEnd - nodes[i].Block > 2 * LeastCells) && StandsInText(tree, i, kept))
             {
                 kept[nodes[i].Block..nodes[i].BlockEnd].Fill(true);
+            }
+            else if (keptLength > 0)
+            {
+                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(sum > -100L * length || 2 * keptLength > length);
             }
         }
     }
 
-    // Beside it, under the same parent, stands text that is kept.
+    /// <summary>Plain lines between two that are kept, all children of one parent, are text too: "Drink during your workout".</summary>
+    public static void FillGaps(PageTree tree, ReadOnlySpan<int> scores, Span<bool> kept)
+    {
+        var last = -1;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            if (!kept[i])
+            {
+                continue;
+            }
+
+            if (last >= 0 && i - last is > 1 and <= FewBlocks && ParentOf(tree, last) == ParentOf(tree, i))
+            {
+                var next = last + 1;
+                while (next < i && scores[next] > LeastInGap && ParentOf(tree, next) == ParentOf(tree, i) && IsPlain(tree, next))
+                {
+                    next++;
+                }
+
+                if (next == i)
+                {
+                    kept[(last + 1)..i].Fill(true);
+                }
+            }
+
+            last = i;
+        }
+    }
+
+    private static int ParentOf(PageTree tree, int block) => tree.Nodes[tree.Blocks[block].Container].Parent;
+
+    private static bool IsPlain(PageTree tree, int index)
+    {
+        const Place Elsewhere = Place.Hidden | Place.Form | Place.Figure | Place.Caption;
+        const NameHint Foreign = NameHint.Person | NameHint.Share | NameHint.Subscribe | NameHint.Menu | NameHint.Comment | NameHint.Advert | NameHint.Related | NameHint.Caption;
+        var block = tree.Blocks[index];
+        Span<int> phrases = stackalloc int[Phrases.Kinds];
+        phrases.Clear();
+        Phrases.Find(tree.Text(block), phrases);
+        return block.Tag is PageTag.Paragraph or (>= PageTag.Heading2 and <= PageTag.Heading6)
+            && block.Words > 0 && 2 * block.LinkLength < block.Length
+            && (block.Place & Elsewhere) == Place.None && (block.Own & Foreign) == NameHint.None && !phrases.ContainsAnyExcept(0);
+    }
+
+    /// <summary>Under the article that holds the text, those whose headline is a link are other stories.</summary>
+    public static void DropOthers(PageTree tree, Span<bool> kept)
+    {
+        var nodes = tree.Nodes;
+        var (own, most) = (-1, Length(tree, kept, 0, kept.Length) / 2);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i].Tag == PageTag.Article && Length(tree, kept, nodes[i].Block, nodes[i].BlockEnd) is var length && length > most)
+            {
+                (own, most) = (i, length);
+            }
+        }
+
+        for (var i = own < 0 ? nodes.Length : nodes[own].End; i < nodes.Length; i++)
+        {
+            if (nodes[i].Tag == PageTag.Article && HasLinkedHeading(tree, nodes[i].Block, nodes[i].BlockEnd))
+            {
+                kept[nodes[i].Block..nodes[i].BlockEnd].Clear();
+            }
+        }
+    }
+
+    private static int Length(PageTree tree, ReadOnlySpan<bool> kept, int from, int end)
+    {
+        var length = 0;
+        for (var i = from; i < end; i++)
+        {
+            length += kept[i] ? tree.Blocks[i].Length : 0;
+        }
+
+        return length;
+    }
+
+    private static bool HasLinkedHeading(PageTree tree, int from, int end)
+    {
+        for (var i = from; i < end; i++)
+        {
+            var block = tree.Blocks[i];
+            if ((block.Place & Place.Heading) != Place.None && 10 * block.LinkLength >= 8 * block.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Before it, beside what holds nothing but the table, stands text that is kept.
     private static bool StandsInText(PageTree tree, int table, ReadOnlySpan<bool> kept)
     {
         var nodes = tree.Nodes;
-        for (var b = Math.Max(nodes[nodes[table].Parent].Block, nodes[table].Block - FewBlocks + 1); b < nodes[table].Block; b++)
+        var (around, start) = (nodes[table].Parent, nodes[table].Block);
+        while (around > 0 && nodes[around].Block == start && nodes[around].BlockEnd == nodes[table].BlockEnd)
         {
-            if (kept[b] && nodes[tree.Blocks[b].Container].Parent == nodes[table].Parent)
+            around = nodes[around].Parent;
+        }
+
+        for (var b = Math.Max(nodes[around].Block, start - FewBlocks + 1); b < start; b++)
+        {
+            if (kept[b] && ParentOf(tree, b) == around)
             {
                 return true;
             }

@@ -164,10 +164,11 @@ internal static class PrintedHeadlines
         return overlap >= 0.5 ? (0.8 * overlap, line) : (0, line);
     }
 
-    // The same words: without gaps that markup left behind, and not in capitals when that is only a style.
+    // The same words: without gaps that markup left behind, not in capitals when that is only a style, and with the colon that stands for a new line.
     private static string Spelling(string line, string witness) =>
         line.Equals(witness, StringComparison.OrdinalIgnoreCase) && IsShouted(line) ? witness
         : witness.Length < line.Length && Packed(line).Equals(Packed(witness), StringComparison.Ordinal) ? witness
+        : witness.Length > line.Length && witness.Replace(": ", " ", StringComparison.Ordinal) == line ? witness
         : line;
 
     private static bool IsShouted(string line) => !line.Any(char.IsLower);

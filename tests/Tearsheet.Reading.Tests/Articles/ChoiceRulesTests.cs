@@ -1,0 +1,79 @@
+using AngleSharp.Html.Parser;
+using Tearsheet.Reading.Articles.Body;
+
+namespace Tearsheet.Reading.Tests.Articles;
+
+/// <summary>What must hold of the chosen blocks as a whole, whatever the model says of each.</summary>
+public sealed class ChoiceRulesTests
+{
+    private const string Table =
+        "<table><tr><th>Pos.</th><th>Town</th><th>Points</th></tr><tr><td>1</td><td>Ulm</td><td>40</td></tr><tr><td>2</td><td>Bern</td><td>39</td></tr></table>";
+
+    private const string Links = "<table><tr><td>Previous:</td><td><a href=/a>The bridge closes</a></td></tr><tr><td>Next:</td><td><a href=/b>The bridge opens</a></td></tr></table>";
+
+    [Theory]
+    [InlineData("<p>TEXT</p>" + Table, true)]
+    [InlineData("<p>TEXT</p><div class=scroll><div>" + Table + "</div></div>", true)]
+    [InlineData(Table + "<p>TEXT</p>", false)]
+    [InlineData("<div><p>TEXT</p></div>" + Table, false)]
+    [InlineData("<p>TEXT</p>" + Links, false)]
+    public void A_table_that_follows_the_text_is_text_although_its_cells_look_like_furniture(string page, bool isText)
+    {
+        var (tree, kept, scores) = Choice(page, furniture: -2_400);
+
+        ChoiceRules.WholeTables(tree, scores, kept);
+
+        Assert.All(Enumerable.Range(0, kept.Length).Where(i => tree.Text(tree.Blocks[i]) is not "TEXT"), i => Assert.Equal(isText, kept[i]));
+    }
+
+    [Theory]
+    [InlineData("<p>TEXT</p><p>Drink on the way</p><p>TEXT</p>", true)]
+    [InlineData("<p>TEXT</p><h3>In the morning</h3><p>Drink on the way</p><p>TEXT</p>", true)]
+    [InlineData("<p>TEXT</p><p>Drink on the way</p>", false)]
+    [InlineData("<p>TEXT</p><p>Drink <a href=/tea>tea on the way</a></p><p>TEXT</p>", false)]
+    [InlineData("<p>TEXT</p><p class=author-box>Drink on the way</p><p>TEXT</p>", false)]
+    [InlineData("<p>TEXT</p><p>Advertisement</p><p>TEXT</p>", false)]
+    [InlineData("<p>TEXT</p><p>* * *</p><p>TEXT</p>", false)]
+    [InlineData("<p>TEXT</p><div><p>Drink on the way</p></div><p>TEXT</p>", false)]
+    public void A_plain_line_between_two_of_the_text_is_text(string page, bool isText)
+    {
+        var (tree, kept, scores) = Choice(page, furniture: -1_500);
+
+        ChoiceRules.FillGaps(tree, scores, kept);
+
+        Assert.All(Enumerable.Range(0, kept.Length).Where(i => tree.Text(tree.Blocks[i]) is not "TEXT"), i => Assert.Equal(isText, kept[i]));
+    }
+
+    [Fact]
+    public void A_line_that_is_surely_furniture_is_none_between_two_of_the_text_either()
+    {
+        var (tree, kept, scores) = Choice("<p>TEXT</p><p>Drink on the way</p><p>TEXT</p>", furniture: -2_400);
+
+        ChoiceRules.FillGaps(tree, scores, kept);
+
+        Assert.Equal([true, false, true], kept);
+    }
+
+    [Theory]
+    [InlineData("<article><p>TEXT</p><p>TEXT</p></article><article><h2><a href=/b>The bridge</a></h2><p>TEXT</p></article>", 2)]
+    [InlineData("<article><p>TEXT</p><p>TEXT</p></article><article><h2>14:10</h2><p>TEXT</p></article>", 3)]
+    [InlineData("<article><p>TEXT</p><p>TEXT</p><article><h2><a href=/b>The bridge</a></h2><p>TEXT</p></article></article>", 3)]
+    [InlineData("<article><h2><a href=/b>The bridge</a></h2><p>TEXT</p></article><article><h2><a href=/b>The town</a></h2><p>TEXT</p></article>", 2)]
+    public void Articles_under_that_of_the_text_whose_headline_is_a_link_are_other_stories(string page, int texts)
+    {
+        var (tree, kept, _) = Choice(page, furniture: -2_400);
+
+        ChoiceRules.DropOthers(tree, kept);
+
+        Assert.Equal(texts, kept.Count(each => each));
+    }
+
+    // A page whose text is known: the model is sure of each TEXT, and not of the rest.
+    private static (PageTree Tree, bool[] Kept, int[] Scores) Choice(string page, int furniture)
+    {
+        using var document = new HtmlParser().ParseDocument("<body>" + page + "</body>");
+        var tree = PageMeasure.Of(document.Body!);
+        var kept = tree.Blocks.Select(block => tree.Text(block) is "TEXT").ToArray();
+        return (tree, kept, [.. kept.Select(isText => isText ? 3_000 : furniture)]);
+    }
+}
