@@ -70,7 +70,7 @@ public static class Check
     {
         var article = read.Article;
         var reason = article.KindReason ?? "The page that came is not the article.";
-        var final = Final(read);
+        var final = Final(read, link);
         InsteadOfArticle? instead = article.Kind switch
         {
             ArticleKind.BotWall => InsteadOfArticle.BotWall,
@@ -109,13 +109,13 @@ public static class Check
             || uri.Host.StartsWith("login.", StringComparison.OrdinalIgnoreCase)
             || uri.Host.StartsWith("sso.", StringComparison.OrdinalIgnoreCase));
 
-    private static LinkAddress? Final(VisitOutcome.Read read) =>
-        read.Capture.PageExchange.Address is { } address && LinkAddress.TryParse(address.OriginalString, out var parsed) == LinkAddressStatus.Ok ? parsed : null;
+    private static LinkAddress? Final(VisitOutcome.Read read, LinkAddress link) =>
+        read.Capture.PageExchange.Address is { } address ? link.Beside(address.OriginalString) : null;
 
     /// <summary>Where the page is for good: every redirect on the way said so, and it is another address for us.</summary>
     private static string? MovedTo(VisitOutcome.Read read, LinkAddress link)
     {
-        if (Final(read) is not { } final || final.Canonical == link.Canonical)
+        if (Final(read, link) is not { } final || final.Canonical == link.Canonical)
         {
             return null;
         }

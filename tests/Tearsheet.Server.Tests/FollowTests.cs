@@ -55,6 +55,16 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sitemap_of_plain_text_is_followed_like_any_other()
+    {
+        using var desk = await TempDesk.MadeAsync();
+        (await desk.RunAsync("follow", $"{_news.Address}/sitemap/a.txt")).Ends(0);
+        await using var serving = await desk.ServeAsync();
+
+        await HasLinksAsync(desk, 2);
+    }
+
+    [Fact]
     public async Task A_feed_is_followed_without_serve_and_asked_when_serve_runs()
     {
         using var desk = await TempDesk.MadeAsync();
@@ -295,10 +305,10 @@ public sealed class FollowTests : IAsyncLifetime
     private static async Task<IReadOnlyList<JsonElement>> FeedsAsync(TempDesk desk) =>
         [.. (await desk.RunAsync("feeds", "--json")).Ends(0).Json.GetProperty("feeds").EnumerateArray()];
 
-    private static Task HasLinksAsync(TempDesk desk, int count) => UntilAsync(async () =>
+    internal static Task HasLinksAsync(TempDesk desk, int count) => UntilAsync(async () =>
         (await desk.RunAsync("list", "--limit", "100", "--json")).Ends(0).Json.GetProperty("links").GetArrayLength() >= count);
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
+    internal static async Task UntilAsync(Func<Task<bool>> holds)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!await holds())

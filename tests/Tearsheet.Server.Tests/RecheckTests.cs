@@ -12,6 +12,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Keys;
 using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
 using Tearsheet.Server.Desk;
 using Tearsheet.Server.Settings;
 using Tearsheet.Server.Tests.Support;
@@ -210,15 +211,40 @@ public sealed class RecheckTests : IAsyncLifetime
         Assert.True(desk.NextDue() >= until.AddSeconds(-1));
     }
 
-    private async Task<CheckedDesk> NewDeskAsync(TimeSpan age = default)
+    [Fact]
+    public async Task Rules_for_addresses_hold_when_a_link_is_asked_for_again_too()
+    {
+        Assert.True(ClearUrlsRules.TryRead("""{"providers": {"here": {"urlPattern": "^http://127", "rules": ["from"]}}}"""u8, out var rules, out _));
+        await using var desk = await NewDeskAsync(rules: rules, query: "?from=mail");
+        _answer = (context, page) =>
+        {
+            if (context.Request.Query.ContainsKey("from"))
+            {
+                return context.Response.WriteAsync(page);
+            }
+
+            context.Response.Redirect("/news?from=home", permanent: true);
+            return Task.CompletedTask;
+        };
+        _page = NewsServer.Page("Light number one goes out after all");
+
+        await desk.CheckAsync();
+
+        var link = desk.Archive.FindLink(desk.Link)!;
+        Assert.Single(desk.Archive.Links(new LinkQuery { Limit = 10 }));
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+        Assert.Null(link.Reach?.MovedTo);
+    }
+
+    private async Task<CheckedDesk> NewDeskAsync(TimeSpan age = default, ClearUrlsRules? rules = null, string query = "")
     {
         var folder = new DataFolder(Path.Combine(_root, Guid.NewGuid().ToString("N")));
         var key = SigningKey.FromSeed(SHA256.HashData("recheck"u8));
         var archive = Assert.IsType<OpenOutcome.Opened>(
             Archive.Create(folder.Path, key, new SiteSettings { Title = "Checks" }, new ArchiveOptions { Clock = _clock })).Archive;
         var policy = new FetchPolicy { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")], BetweenVisits = TimeSpan.Zero };
-        var desk = new LocalDesk(archive, key, folder, policy, _clock);
-        var made = new CheckedDesk(desk, _clock, _site.Urls.First() + "/news");
+        var desk = new LocalDesk(archive, key, folder, policy, _clock, rules: rules);
+        var made = new CheckedDesk(desk, _clock, _site.Urls.First() + "/news" + query);
         await made.AddAsync(age);
         return made;
     }

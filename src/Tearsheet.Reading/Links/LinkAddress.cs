@@ -99,6 +99,10 @@ public sealed record LinkAddress
     public LinkAddress Under(ClearUrlsRules? rules) =>
         _url is not null && Build(Raw, _url, rules, out var cleaned) == LinkAddressStatus.Ok ? cleaned! : this;
 
+    /// <summary>Another address, under the rules of this one.</summary>
+    /// <returns>null for what is no address.</returns>
+    internal LinkAddress? Beside(string text) => TryParse(text, _rules, out var other) == LinkAddressStatus.Ok ? other : null;
+
     /// <summary>The address of a saved page that names none: its bytes.</summary>
     public static LinkAddress ForSavedPage(ReadOnlySpan<byte> bytes)
     {

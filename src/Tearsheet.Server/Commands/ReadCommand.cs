@@ -87,16 +87,26 @@ internal sealed class ReadCommand : Verb
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var settings = new RunSettings();
-        if (DataFolder.Choose(parsed.GetValue(SharedOptions.Data)) is { } folder
-            && !RunSettings.TryLoad(folder.SettingsFile, out settings, out var fault))
+        ClearUrlsRules? rules = null;
+        if (DataFolder.Choose(parsed.GetValue(SharedOptions.Data)) is { } folder)
         {
-            return terminal.Fail(ExitCode.NoDesk, "bad-settings", fault);
+            if (!RunSettings.TryLoad(folder.SettingsFile, out settings, out var fault))
+            {
+                return terminal.Fail(ExitCode.NoDesk, "bad-settings", fault);
+            }
+
+            if (settings.Links.TryLoad(folder, out rules, out var faults) is { } wrong)
+            {
+                return terminal.Fail(ExitCode.NoDesk, "bad-settings", $"{folder.SettingsFile}: {wrong}");
+            }
+
+            terminal.NoteRuleFaults(faults);
         }
 
         var input = parsed.GetRequiredValue(Input);
         var url = IsAddress(input) ? input : parsed.GetValue(Url);
         LinkAddress? address = null;
-        if (url is not null && LinkAddress.TryParse(url, out address) is var status && status != LinkAddressStatus.Ok)
+        if (url is not null && LinkAddress.TryParse(url, rules, out address) is var status && status != LinkAddressStatus.Ok)
         {
             return terminal.Fail(ExitCode.Refused, ReasonWord.Of(status), AddressWords.Of(status));
         }

@@ -8,7 +8,7 @@ using Tearsheet.Reading.Links;
 namespace Tearsheet.Server.Desk;
 
 /// <summary>From a page in an archive of captures to what is filed, or to the answer that it is here already.</summary>
-internal sealed class ArchivedIntake(Archive archive, Visit visit)
+internal sealed class ArchivedIntake(Archive archive, Visit visit, FiledAddresses addresses)
 {
     /// <summary>A visit begins a little before its page's exchange.</summary>
     private static readonly TimeSpan LongestVisit = TimeSpan.FromHours(1);
@@ -24,7 +24,7 @@ internal sealed class ArchivedIntake(Archive archive, Visit visit)
         }
 
         // A redirect that led here has the address that somebody asked for.
-        if (hops.Count > 1 && LinkAddress.TryParse(hops[0].Address!.OriginalString, out var asked) == LinkAddressStatus.Ok)
+        if (hops.Count > 1 && addresses.TryParse(hops[0].Address!.OriginalString, out var asked) == LinkAddressStatus.Ok)
         {
             address = asked!;
         }
@@ -55,7 +55,7 @@ internal sealed class ArchivedIntake(Archive archive, Visit visit)
     /// <summary>The link that has this very exchange among its captures' pages: of the same moment, and with the same bytes.</summary>
     private async Task<FiledLink?> FindAsync(LinkAddress address, Exchange page, CancellationToken cancellationToken)
     {
-        if ((archive.FindByAddress(address.Canonical) ?? archive.FindByAddress(address.Raw)) is not { } link)
+        if (addresses.Find(address) is not { } link)
         {
             return null;
         }

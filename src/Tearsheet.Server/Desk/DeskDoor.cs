@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tearsheet.Archiving;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
 using Tearsheet.Server.Settings;
 
 namespace Tearsheet.Server.Desk;
@@ -113,10 +114,14 @@ internal static class DeskDoor
     public static ReaderOpening OpenForReading(DataFolder folder) =>
         Archive.Open(folder.Path, ArchiveAccess.Read, new ArchiveOptions()) switch
         {
-            OpenOutcome.Opened opened => new ReaderOpening.Opened(new DeskReader(opened.Archive, folder)),
+            OpenOutcome.Opened opened => new ReaderOpening.Opened(new DeskReader(opened.Archive, folder, () => RulesOf(folder))),
             OpenOutcome.Refused refused => new ReaderOpening.Refused(Code(refused.Why), Why(refused)),
             _ => throw new UnreachableException(),
         };
+
+    // Who only looks is not kept from it by a fault in the settings: a link is found by our own rules too.
+    private static ClearUrlsRules? RulesOf(DataFolder folder) =>
+        RunSettings.TryLoad(folder.SettingsFile, out var settings, out _) && settings.Links.TryLoad(folder, out var rules, out _) is null ? rules : null;
 
     /// <summary>How a command ends that could not open the archive.</summary>
     public static ExitCode Code(OpenRefusal why) => why switch

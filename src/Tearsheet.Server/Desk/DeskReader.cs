@@ -8,8 +8,14 @@ using Tearsheet.Server.Settings;
 namespace Tearsheet.Server.Desk;
 
 /// <summary>Everything that only looks. Works on an archive that is open for reading, whoever writes to it meanwhile.</summary>
-internal sealed class DeskReader(Archive archive, DataFolder folder) : IDisposable
+/// <param name="archive">Open in any way.</param>
+/// <param name="folder">The data folder.</param>
+/// <param name="rules">As for <see cref="FiledAddresses"/>.</param>
+internal sealed class DeskReader(Archive archive, DataFolder folder, Func<ClearUrlsRules?> rules) : IDisposable
 {
+    /// <summary>Which link an address means.</summary>
+    public FiledAddresses Addresses { get; } = new(archive, rules);
+
     public Archive Archive => archive;
 
     public DeskAnswer<LinkPage> Links(LinkSelection selection)
@@ -81,8 +87,7 @@ internal sealed class DeskReader(Archive archive, DataFolder folder) : IDisposab
             ? new DeskAnswer<HistoryView>.Done(await new LinkHistory(archive).OfAsync(link, limit, cancellationToken))
             : Refused<HistoryView>(NoSuchLink(idOrAddress));
 
-    private FiledLink? Find(string idOrAddress) => archive.FindLink(idOrAddress)
-        ?? (LinkAddress.TryParse(idOrAddress, out var address) == LinkAddressStatus.Ok ? archive.FindByAddress(address!.Canonical) : null);
+    private FiledLink? Find(string idOrAddress) => archive.FindLink(idOrAddress) ?? Addresses.Find(idOrAddress);
 
     // What was erased, is damaged, or was written by a newer program says nothing; verify names it.
     private async Task<IReadOnlyList<RobotsNote>> RobotsAsync(CaptureRef capture, CancellationToken cancellationToken)

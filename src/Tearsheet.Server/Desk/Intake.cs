@@ -15,8 +15,7 @@ namespace Tearsheet.Server.Desk;
 /// </code>
 /// Each stage is bounded, so that a folder of any size is read in the same memory; the filings of one moment share one fsync.
 /// </summary>
-/// <param name="rules">The rules that were loaded beside our own for addresses; null for none.</param>
-internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, ClearUrlsRules? rules = null) : IDisposable
+internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, FiledAddresses addresses) : IDisposable
 {
     /// <summary>Filings that wait for their fsync together.</summary>
     private const int FiledAtOnce = 128;
@@ -80,7 +79,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, C
         AddRequest request, CancellationToken cancellationToken)
     {
         LinkAddress? address = null;
-        if (request.Url is { } url && LinkAddress.TryParse(url, rules, out address) is var status && status != LinkAddressStatus.Ok)
+        if (request.Url is { } url && addresses.TryParse(url, out address) is var status && status != LinkAddressStatus.Ok)
         {
             return (request, null, Refused(request, ReasonWord.Of(status), AddressWords.Of(status)));
         }
@@ -92,7 +91,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, C
 
         // Known before anything is asked of the host; the filing looks again, since a redirect can lead to another such address.
         if (address is not null
-            && (archive.FindByAddress(address.Canonical) ?? archive.FindByAddress(address.CanonicalByOurs)) is { Retraction: { } retraction })
+            && addresses.Find(address) is { Retraction: { } retraction })
         {
             var refused = FilingOutcome.Refused.AsRetracted(address.Canonical, retraction);
             return (request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message));
@@ -113,7 +112,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, C
             : await OpenAsync(request, request.Page, address, cancellationToken);
         return outcome switch
         {
-            (VisitOutcome.Read read, _) => (request, Filing(request, read, address is null ? read.Capture.Address.Under(rules) : read.Capture.Address), null),
+            (VisitOutcome.Read read, _) => (request, Filing(request, read, address is null ? addresses.Of(read.Capture.Address) : read.Capture.Address), null),
             (VisitOutcome.Refused refused, _) => (
                 request, null, Refused(request, ReasonWord.Of(refused.Why), refused.Message, refused.Status) with { NotBefore = refused.NotBefore }),
             (null, var saved) => (request, null, Refused(request, saved)),
@@ -134,7 +133,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, C
         await _cores.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => new ArchivedIntake(archive, visit).ReadAsync(request, archived, address, cancellationToken), cancellationToken);
+            return await Task.Run(() => new ArchivedIntake(archive, visit, addresses).ReadAsync(request, archived, address, cancellationToken), cancellationToken);
         }
         finally
         {

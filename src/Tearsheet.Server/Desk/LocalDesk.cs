@@ -41,18 +41,18 @@ internal sealed class LocalDesk : IDesk
     {
         turns ??= new HostQueue(policy.BetweenVisits, clock);
         _openFeeds = logger =>
-            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, () => reachedAt ?? archive.Settings.Address, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
+            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, () => reachedAt ?? archive.Settings.Address, Reader!.Addresses, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
         _archive = archive;
         _key = key;
         _folder = folder;
-        Reader = new DeskReader(archive, folder);
+        Reader = new DeskReader(archive, folder, () => rules);
         (MaxDecodedBytes, _maxBodyBytes) = (policy.MaxDecodedBytes, policy.MaxBodyBytes);
         Furniture = new SourceFurniture(archive, policy);
         _rereader = new Rereader(archive, policy, Furniture);
         var fetcher = new PageFetcher(policy, clock);
         Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
         Visit = new Visit(fetcher, clock, furniture: Furniture.OfAsync, turns: turns, robots: Robots);
-        Intake = new Intake(archive, Visit, policy, rules);
+        Intake = new Intake(archive, Visit, policy, Reader.Addresses);
     }
 
     public DeskReader Reader { get; }

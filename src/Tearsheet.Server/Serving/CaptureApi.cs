@@ -162,7 +162,7 @@ internal sealed class CaptureApi(LocalDesk desk, FetchPolicy policy, TokenGate g
 
     private async Task AddAsync(HttpContext context, IFormCollection form, AddRequest request)
     {
-        if (IfExists(context, form) == "skip" && Find(request.Url!) is { Retraction: null } link)
+        if (IfExists(context, form) == "skip" && desk.Reader.Addresses.Find(request.Url!) is { Retraction: null } link)
         {
             await WriteAsync(
                 context,
@@ -189,12 +189,12 @@ internal sealed class CaptureApi(LocalDesk desk, FetchPolicy policy, TokenGate g
     private Task CheckAsync(HttpContext context)
     {
         var url = context.Request.Query["url"].ToString();
-        if (LinkAddress.TryParse(url, out var address) is var status && status != LinkAddressStatus.Ok)
+        if (desk.Reader.Addresses.TryParse(url, out var address) is var status && status != LinkAddressStatus.Ok)
         {
             return FailAsync(context, StatusCodes.Status422UnprocessableEntity, new Refusal(ReasonWord.Of(status), AddressWords.Of(status)));
         }
 
-        var link = Find(url);
+        var link = desk.Reader.Addresses.Find(address!);
         return WriteAsync(
             context,
             StatusCodes.Status200OK,
@@ -202,9 +202,6 @@ internal sealed class CaptureApi(LocalDesk desk, FetchPolicy policy, TokenGate g
                 link?.Address ?? link?.CanonicalAddress ?? address!.Canonical, link is not null, link?.Id, link is null ? null : Views.Of(link.State), link?.Headline),
             DeskJson.Wire.LinkCheckView);
     }
-
-    private Archiving.Filing.FiledLink? Find(string url) =>
-        LinkAddress.TryParse(url, out var address) == LinkAddressStatus.Ok ? desk.Reader.Archive.FindByAddress(address!.Canonical) : null;
 
     /// <summary>Karakeep takes it in the query; we take it in the form too.</summary>
     private static string IfExists(HttpContext context, IFormCollection form) =>

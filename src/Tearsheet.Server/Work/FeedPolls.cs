@@ -2,6 +2,7 @@ using Tearsheet.Reading.Feeds;
 using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Server.Desk;
 
 namespace Tearsheet.Server.Work;
 
@@ -14,8 +15,9 @@ namespace Tearsheet.Server.Work;
 /// <param name="chance">From 0 to 1, for the waits after a failure.</param>
 /// <param name="hubs">Takes up what a feed offers.</param>
 /// <param name="logger">Told of what changed in a feed's health.</param>
+/// <param name="addresses">By which address an entry's page is known; null where nothing is filed.</param>
 internal sealed class FeedPolls(
-    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, HubSubscriptions hubs, ILogger logger)
+    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, HubSubscriptions hubs, ILogger logger, FiledAddresses? addresses = null)
 {
     /// <summary>Entries that are taken of a feed that is read for the first time.</summary>
     public const int MostAtFirst = 50;
@@ -102,8 +104,8 @@ internal sealed class FeedPolls(
 
     public static string HostOf(string address) => VisitTurn.HostOf(new Uri(address));
 
-    private static WorkItem? Visit(FeedEntry entry, DateTimeOffset now, bool isChanged) =>
-        entry.Link is { } link && LinkAddress.TryParse(link, out var address) == LinkAddressStatus.Ok && address!.Uri is { } uri
+    private WorkItem? Visit(FeedEntry entry, DateTimeOffset now, bool isChanged) =>
+        entry.Link is { } link && TryParse(link, out var address) == LinkAddressStatus.Ok && address!.Uri is { } uri
             ? new WorkItem
             {
                 Kind = WorkKind.Fetch,
@@ -115,6 +117,9 @@ internal sealed class FeedPolls(
                 IsChanged = isChanged,
             }
             : null;
+
+    private LinkAddressStatus TryParse(string link, out LinkAddress? address) =>
+        addresses is null ? LinkAddress.TryParse(link, out address) : addresses.TryParse(link, out address);
 
     private void Report(FollowedFeed feed, PollResult learnt)
     {

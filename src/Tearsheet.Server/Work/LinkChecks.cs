@@ -47,7 +47,7 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
     public async Task CheckAsync(WorkItem item, CancellationToken cancellationToken)
     {
         if (Archive.FindLink(item.Key) is not { State: LinkState.Live or LinkState.Held } link
-            || LinkAddress.TryParse(link.RawAddress, out var address) != LinkAddressStatus.Ok || address!.Uri is null)
+            || desk.Reader.Addresses.TryParse(link.RawAddress, out var address) != LinkAddressStatus.Ok || address!.Uri is null)
         {
             book.Done(item);
             return;
@@ -114,7 +114,7 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
     {
         // What came as a file was not to be had by asking.
         if (link.State is not (LinkState.Live or LinkState.Held) || link.LatestCapture?.Provenance != Provenance.Fetched
-            || LinkAddress.TryParse(link.RawAddress, out var address) != LinkAddressStatus.Ok || address!.Uri is not { } uri)
+            || desk.Reader.Addresses.TryParse(link.RawAddress, out var address) != LinkAddressStatus.Ok || address!.Uri is not { } uri)
         {
             return null;
         }

@@ -96,6 +96,6 @@ internal sealed class PageVisits(WorkBook book, LocalDesk desk, LinkChecks check
     /// before it could note so.
     /// </summary>
     private bool WasFiled(WorkItem item) =>
-        desk.Reader.Archive.FindByAddress(item.Key) is { } link
+        desk.Reader.Addresses.Find(item.Address) is { } link
         && (!item.IsChanged || (desk.Reader.Archive.Captures(link.Id) is [.., var newest] && newest.At >= item.Since));
 }

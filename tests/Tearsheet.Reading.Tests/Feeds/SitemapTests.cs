@@ -93,6 +93,64 @@ public sealed class SitemapTests
         }
     }
 
+    [Theory]
+    [InlineData("text/plain", "https://news.example/list")]
+    [InlineData("text/plain; charset=utf-8", null)]
+    [InlineData("application/octet-stream", "https://news.example/sitemap.txt")]
+    [InlineData(null, "https://news.example/sitemap.TXT?x=1")]
+    public void A_sitemap_of_plain_text_has_an_address_on_each_line(string? type, string? address)
+    {
+        var feed = TextSitemap.Read("\uFEFFhttps://news.example/1\r\n\r\n  http://news.example/\u00FC?a=1&b=2 \nhttps://news.example/1\nHTTPS://NEWS.example/3"u8, type, address, FeedLimits.Usual)!;
+
+        Assert.Equal(["https://news.example/1", "http://news.example/%C3%BC?a=1&b=2", "https://news.example/3"], feed.Entries.Select(entry => entry.Link));
+        Assert.Equal((FeedFormat.Sitemap, true, false), (feed.Format, feed.IsWellFormed, feed.IsCut));
+    }
+
+    [Theory]
+    [InlineData("User-agent: *\nDisallow: /\nSitemap: https://news.example/sitemap.xml\n")]
+    [InlineData("Some notes.\nhttps://news.example/1\n")]
+    [InlineData("https://news.example/1\nis where\nit all began\n")]
+    [InlineData("https://news.example/1 is where it all began\n")]
+    [InlineData("https://user:secret@news.example/1\n")]
+    [InlineData("\n\n")]
+    public void Text_that_is_no_list_of_addresses_is_no_sitemap(string text) =>
+        Assert.Null(TextSitemap.Read(Encoding.UTF8.GetBytes(text), "text/plain", "https://news.example/sitemap.txt", FeedLimits.Usual));
+
+    [Fact]
+    public void A_list_of_addresses_that_nobody_calls_text_is_no_sitemap() =>
+        Assert.Null(TextSitemap.Read("https://news.example/1\n"u8, "text/html", "https://news.example/", FeedLimits.Usual));
+
+    [Fact]
+    public void A_line_that_is_no_address_is_left_out_of_many_and_the_list_is_bounded()
+    {
+        var lines = string.Concat(Enumerable.Range(1, 60_000).Select(number => $"https://news.example/{number}\n"));
+
+        var feed = TextSitemap.Read(Encoding.UTF8.GetBytes("https://news.example/0\nhttps://news.example/x\n# a remark\n" + lines), "text/plain", null, new FeedLimits { MaxEntries = 1000 })!;
+
+        Assert.Equal((1000, true, false), (feed.Entries.Count, feed.IsCut, feed.IsWellFormed));
+        Assert.Null(TextSitemap.Read(Encoding.UTF8.GetBytes(lines), "text/plain", null, new FeedLimits { MaxBytes = 1000 }));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Plain_text_is_polled_like_a_feed_gzip_file_or_not(bool zipped)
+    {
+        var bytes = "https://news.example/1\nhttps://news.example/2\n"u8.ToArray();
+        using var target = new MemoryStream();
+        using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        var answer = Polls.Answer(zipped ? target.ToArray() : bytes, headers: ("Content-Type", "text/plain"));
+        var first = PollRules.Begin(Polls.Address).Learn(answer);
+        var second = first.State.Learn(Polls.Answer("https://news.example/1\nhttps://news.example/2\nhttps://news.example/3\n"u8.ToArray(), headers: ("Content-Type", "text/plain")), Polls.Start.AddHours(1));
+
+        Assert.Equal(2, first.New.Count);
+        Assert.Equal("https://news.example/3", Assert.Single(second.New).Link);
+    }
+
     private static string Index(params (string Name, int Day)[] children) =>
         $"<sitemapindex>{string.Concat(children.Select(child => $"<sitemap><loc>https://news.example/{child.Name}.xml</loc><lastmod>2026-11-0{child.Day}</lastmod></sitemap>"))}</sitemapindex>";
 

@@ -44,6 +44,11 @@ internal sealed class FeedServer : IAsyncDisposable
             context,
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
             + string.Concat(Enumerable.Range(1, 2).Select(i => $"<url><loc>{Address}/story/{context.Request.RouteValues["name"]}/{i}</loc></url>")) + "</urlset>")));
+        _app.MapGet("/sitemap/{name}.txt", NotedAsync(context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync("\uFEFF" + string.Concat(Enumerable.Range(1, 2).Select(i => $"{Address}/story/{context.Request.RouteValues["name"]}/{i}?from=list\r\n")));
+        }));
         _app.MapPost("/hub", NotedAsync(HubAsync));
         _app.MapGet("/story/{name}/{number:int}", NotedAsync(StoryAsync));
     }

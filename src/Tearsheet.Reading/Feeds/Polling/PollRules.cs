@@ -150,7 +150,12 @@ public static class PollRules
 
         var (type, address) = (answer.Header("Content-Type"), answer.Address?.OriginalString);
         var outcome = FeedReader.Read(body.Span, type, address, limits);
-        return outcome is FeedOutcome.Refused { Why: FeedRefusal.Sitemap } ? SitemapReader.Read(body.Span, type, address, limits) : outcome;
+        return outcome switch
+        {
+            FeedOutcome.Refused { Why: FeedRefusal.Sitemap } => SitemapReader.Read(body.Span, type, address, limits),
+            FeedOutcome.Refused { Why: FeedRefusal.NoFeed } when TextSitemap.Read(body.Span, type, address, limits) is { } sitemap => new FeedOutcome.Read(sitemap),
+            _ => outcome,
+        };
     }
 
     private static PollResult Learned(
