@@ -47,7 +47,31 @@ internal readonly record struct FeedDecoder(string Text, string Encoding, bool I
     private static UTF8Encoding Encoding8() => new(encoderShouldEmitUTF8Identifier: false);
 
     // Twice a byte order mark is what joining files makes.
-    private static string Clean(string text) => text is ['\uFEFF', ..] ? text.TrimStart('\uFEFF') : text;
+    private static string Clean(string text)
+    {
+        text = text is ['\uFEFF', ..] ? text.TrimStart('\uFEFF') : text;
+        return text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0 ? text : WithoutControls(text);
+    }
+
+    /// <summary>
+    /// Nobody means the control characters above ASCII: they are bytes of windows-1252 that somebody took for code points. So HTML reads them where they are written as numbers.
+    /// </summary>
+    /// <remarks>Spec: HTML, "Numeric character reference end state".</remarks>
+    private static string WithoutControls(string text)
+    {
+        var old = EncodingLabels.Decoder(EncodingLabels.Windows1252)!;
+        return string.Create(text.Length, (text, old), static (target, state) =>
+        {
+            state.text.CopyTo(target);
+            for (var at = target.IndexOfAnyInRange('\u0080', '\u009F'); at >= 0 && at < target.Length; at++)
+            {
+                if (target[at] is >= '\u0080' and <= '\u009F')
+                {
+                    state.old.GetChars([(byte)target[at]], target.Slice(at, 1));
+                }
+            }
+        });
+    }
 
     private static string? ByFirstBytes(ReadOnlySpan<byte> bytes) => bytes switch
     {

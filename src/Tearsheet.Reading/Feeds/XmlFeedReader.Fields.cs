@@ -54,7 +54,7 @@ internal sealed partial class XmlFeedReader
                 draft.OtherUpdated = FeedDates.Read(line) ?? draft.OtherUpdated;
                 break;
             case FeedField.Tag:
-                draft.AddTag(AttributeReader.Find(attributes, "term") ?? (line.Length > 0 ? line : AttributeReader.Find(attributes, "text")));
+                draft.AddTag(AttributeReader.Find(attributes, "term") ?? (line.Length > 0 ? Name(line, content.HasElements) : AttributeReader.Find(attributes, "text")));
                 break;
             case FeedField.Keywords:
                 Array.ForEach(line.Split(',', StringSplitOptions.TrimEntries), draft.AddTag);
@@ -164,6 +164,26 @@ internal sealed partial class XmlFeedReader
     private static bool IsPicture(ReadOnlySpan<char> attributes) =>
         AttributeReader.Find(attributes, "medium") is "image"
         || AttributeReader.Find(attributes, "type") is { } type && type.StartsWith("image/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A name that an element gives: its words up to an element that is no part of a line, such as a picture with an address of its own.</summary>
+    private static string Name(string line, bool isMarkup)
+    {
+        if (!isMarkup)
+        {
+            return line;
+        }
+
+        var reader = new MarkupReader(line);
+        for (var kind = reader.Read(); kind != MarkupKind.End; kind = reader.Read())
+        {
+            if (kind == MarkupKind.StartTag && !ElementContent.IsInline(reader.Name))
+            {
+                return PlainText.Of(line[..reader.Start]);
+            }
+        }
+
+        return PlainText.Of(line);
+    }
 
     private static string Words(string line, bool isMarkup) => isMarkup ? PlainText.Of(line) : PlainText.Fold(line);
 

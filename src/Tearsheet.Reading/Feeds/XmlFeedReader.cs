@@ -128,11 +128,12 @@ internal sealed partial class XmlFeedReader
         Span<char> lower = stackalloc char[24];
         var colon = name.IndexOf(':');
         var local = name[(colon + 1)..];
-        var field = FeedField.None;
+        var (field, isXhtml) = (FeedField.None, false);
         if (local.Length <= lower.Length)
         {
             local.ToLowerInvariant(lower);
-            field = FeedFields.Find(_namespaces.Find(colon < 0 ? default : name[..colon]), lower[..local.Length], Place);
+            var vocabulary = _namespaces.Find(colon < 0 ? default : name[..colon]);
+            (field, isXhtml) = (FeedFields.Find(vocabulary, lower[..local.Length], Place), vocabulary == Vocabulary.Xhtml);
         }
 
         switch (field)
@@ -171,7 +172,7 @@ internal sealed partial class XmlFeedReader
             return;
         }
 
-        var content = isEmpty ? default : ElementContent.Read(ref reader, name, _endsOutside);
+        var content = isEmpty ? default : ElementContent.Read(ref reader, name, _endsOutside, isSource: !_isAtom && !isXhtml);
         _namespaces.Leave(_frames.Count + 1);
         Take(field, attributes, content, context);
     }

@@ -16,7 +16,10 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
     /// <param name="reader">Stands behind the start tag.</param>
     /// <param name="name">As in the start tag.</param>
     /// <param name="endsOutside">Whether a tag of this name belongs to something around the element.</param>
-    public static ElementContent Read(ref MarkupReader reader, ReadOnlySpan<char> name, Predicate<string> endsOutside)
+    /// <param name="isSource">
+    /// Whether text is HTML that was escaped, as in RSS, and stays so beside elements; else what was escaped is words, as in XHTML.
+    /// </param>
+    public static ElementContent Read(ref MarkupReader reader, ReadOnlySpan<char> name, Predicate<string> endsOutside, bool isSource = false)
     {
         if (reader.TryReadSimple(name, out var simple, out var isCdata))
         {
@@ -33,7 +36,7 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
             {
                 case MarkupKind.End:
                     reader.HasFaults = true;
-                    return Made(ref reader, from, hasElements, target);
+                    return Made(ref reader, from, hasElements, target, isSource);
                 case MarkupKind.Text:
                     reader.HasFaults |= !Entities.AreThoseOfXml(reader.Content);
                     Entities.Append(target, reader.Content, undo: true);
@@ -47,7 +50,7 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
                     {
                         reader.HasFaults = true;
                         reader.Unread();
-                        return Made(ref reader, from, hasElements, target);
+                        return Made(ref reader, from, hasElements, target, isSource);
                     }
 
                     hasElements = true;
@@ -57,21 +60,21 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
                 default:
                     if (reader.Name.SequenceEqual(name) && same-- == 0)
                     {
-                        return Made(ref reader, from, hasElements, target);
+                        return Made(ref reader, from, hasElements, target, isSource);
                     }
 
                     if (!reader.Name.SequenceEqual(name) && endsOutside(reader.Name.ToString()))
                     {
                         reader.HasFaults = true;
                         reader.Unread();
-                        return Made(ref reader, from, hasElements, target);
+                        return Made(ref reader, from, hasElements, target, isSource);
                     }
 
                     if (inner == 0 && !IsInline(reader.Name))
                     {
                         // The end tag with a slip of the pen.
                         reader.HasFaults = true;
-                        return Made(ref reader, from, hasElements, target);
+                        return Made(ref reader, from, hasElements, target, isSource);
                     }
 
                     inner = Math.Max(0, inner - 1);
@@ -80,10 +83,11 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
         }
     }
 
-    private static bool IsInline(ReadOnlySpan<char> name) => Inline.Contains($" {name.ToString()} ", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether an element is one that HTML has in texts.</summary>
+    public static bool IsInline(ReadOnlySpan<char> name) => Inline.Contains($" {name.ToString()} ", StringComparison.OrdinalIgnoreCase);
 
-    private static ElementContent Made(ref MarkupReader reader, int from, bool hasElements, StringBuilder text) =>
-        new(hasElements ? Markup(reader.Between(from, reader.Start)) : text.ToString(), hasElements);
+    private static ElementContent Made(ref MarkupReader reader, int from, bool hasElements, StringBuilder text, bool isSource) =>
+        new(hasElements ? Markup(reader.Between(from, reader.Start), isSource) : text.ToString(), hasElements);
 
     private static string Unescaped(ReadOnlySpan<char> cdata)
     {
@@ -92,8 +96,8 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
         return target.ToString();
     }
 
-    /// <summary>The markup as HTML: no prefixes, no namespace declarations, text escaped in one way.</summary>
-    private static string Markup(ReadOnlySpan<char> inside)
+    /// <summary>The markup as HTML: no prefixes, no namespace declarations, text that is words escaped in one way.</summary>
+    private static string Markup(ReadOnlySpan<char> inside, bool isSource)
     {
         var target = new StringBuilder(inside.Length);
         var reader = new MarkupReader(inside);
@@ -119,7 +123,16 @@ internal readonly record struct ElementContent(string Text, bool HasElements)
                     target.Append("</").Append(Local(reader.Name)).Append('>');
                     break;
                 default:
-                    AppendEscaped(target, kind == MarkupKind.Cdata ? Unescaped(reader.Content) : Entities.Decode(reader.Content));
+                    var text = kind == MarkupKind.Cdata ? Unescaped(reader.Content) : Entities.Decode(reader.Content);
+                    if (isSource)
+                    {
+                        target.Append(text);
+                    }
+                    else
+                    {
+                        AppendEscaped(target, text);
+                    }
+
                     break;
             }
         }
