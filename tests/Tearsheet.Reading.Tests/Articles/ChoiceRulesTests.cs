@@ -59,21 +59,45 @@ public sealed class ChoiceRulesTests
     [InlineData("<article><p>TEXT</p><p>TEXT</p></article><article><h2>14:10</h2><p>TEXT</p></article>", 3)]
     [InlineData("<article><p>TEXT</p><p>TEXT</p><article><h2><a href=/b>The bridge</a></h2><p>TEXT</p></article></article>", 3)]
     [InlineData("<article><h2><a href=/b>The bridge</a></h2><p>TEXT</p></article><article><h2><a href=/b>The town</a></h2><p>TEXT</p></article>", 2)]
+    [InlineData("<article><h1>The mayor goes</h1><p>LONG</p></article><article><h1><a href=/b>The bridge</a></h1><p>LONG</p><p>LONG</p></article>", 1)]
     public void Articles_under_that_of_the_text_whose_headline_is_a_link_are_other_stories(string page, int texts)
     {
         var (tree, kept, _) = Choice(page, furniture: -2_400);
 
-        ChoiceRules.DropOthers(tree, kept);
+        ChoiceRules.DropOthers(tree, [TextBlock.HashOf("The mayor goes")], kept);
 
         Assert.Equal(texts, kept.Count(each => each));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public void A_block_that_says_again_what_stands_in_paragraphs_is_their_copy(int paragraphs, bool isText)
+    {
+        string[] told = [.. Enumerable.Range(0, 4).Select(i => string.Join(' ', Enumerable.Range(0, 150).Select(word => $"word{i}x{word}")))];
+        var (tree, kept, _) = Choice(string.Concat(told.Take(paragraphs).Select(text => $"<p>{text}</p>")) + $"<div>{string.Join(' ', told)}</div>", furniture: 0);
+        Array.Fill(kept, true);
+
+        ChoiceRules.DropCopies(tree, kept);
+
+        Assert.All(kept[..^1], Assert.True);
+        Assert.Equal(isText, kept[^1]);
+    }
+
+    [Theory]
+    [InlineData("<p>TEXT</p><p aria-hidden=true>copy</p>", 1)]
+    [InlineData("<main aria-hidden=true><p>LONG</p><p>LONG</p><p>LONG</p></main><p>We use cookies</p>", 0)]
+    [InlineData("<main style='display:none'><p>LONG</p><p>LONG</p><p>LONG</p></main><p>We use cookies</p>", 3)]
+    public void What_is_not_read_out_is_hidden_unless_it_is_most_of_the_page(string page, int hidden) =>
+        Assert.Equal(hidden, Choice(page, furniture: 0).Tree.Blocks.Count(block => (block.Place & Place.Hidden) != Place.None));
+
     // A page whose text is known: the model is sure of each TEXT, and not of the rest.
     private static (PageTree Tree, bool[] Kept, int[] Scores) Choice(string page, int furniture)
     {
-        using var document = new HtmlParser().ParseDocument("<body>" + page + "</body>");
+        var longText = string.Join(' ', Enumerable.Repeat("Long and longer", 20));
+        using var document = new HtmlParser().ParseDocument("<body>" + page.Replace("LONG", longText, StringComparison.Ordinal) + "</body>");
         var tree = PageMeasure.Of(document.Body!);
-        var kept = tree.Blocks.Select(block => tree.Text(block) is "TEXT").ToArray();
+        var kept = tree.Blocks.Select(block => tree.Text(block) is "TEXT" || tree.Text(block).StartsWith("Long", StringComparison.Ordinal)).ToArray();
         return (tree, kept, [.. kept.Select(isText => isText ? 3_000 : furniture)]);
     }
 }

@@ -81,12 +81,13 @@ internal static class BodyFinder
             ChoiceRules.DropForeign(tree, kept);
             AsideRules.DropRelated(tree, kept);
             ChoiceRules.DropWaysOut(tree, kept);
-            ChoiceRules.DropOthers(tree, kept);
+            ChoiceRules.DropOthers(tree, witnesses.TitleHashes, kept);
             ChoiceRules.FillGaps(tree, scores, kept);
             AsideRules.DropPleas(tree, kept);
         }
 
         ChoiceRules.DropRepeats(tree, kept);
+        ChoiceRules.DropCopies(tree, kept);
         ChoiceRules.WholeTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
         AsideRules.DropBareHeadings(tree, kept);

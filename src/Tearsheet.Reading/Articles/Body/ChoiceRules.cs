@@ -4,6 +4,7 @@ namespace Tearsheet.Reading.Articles.Body;
 internal static class ChoiceRules
 {
     private const int LeastRepeated = 100;
+    private const int LeastCopy = 2_000;
     private const int LeastBeforeForeign = 200;
     private const int FewBlocks = 6;
     private const long SurelyNoText = -800;
@@ -39,6 +40,27 @@ internal static class ChoiceRules
             {
                 kept[i] = false;
             }
+        }
+    }
+
+    /// <summary>One block that holds what half of it says again in paragraphs is their copy: to be read aloud, or for machines.</summary>
+    public static void DropCopies(PageTree tree, Span<bool> kept)
+    {
+        for (var i = 0; i < kept.Length; i++)
+        {
+            if (!kept[i] || tree.Blocks[i].Length < LeastCopy || WitnessText.Of(tree.Text(tree.Blocks[i]).ToString()) is not { } whole)
+            {
+                continue;
+            }
+
+            var again = 0;
+            for (var k = 0; k < kept.Length; k++)
+            {
+                var block = tree.Blocks[k];
+                again += k != i && kept[k] && block.Length is >= LeastRepeated and < LeastCopy && whole.ShareOf(tree.Text(block)) >= 900 ? block.Length : 0;
+            }
+
+            kept[i] = 2 * again < tree.Blocks[i].Length;
         }
     }
 
@@ -141,16 +163,23 @@ internal static class ChoiceRules
             && (block.Place & Elsewhere) == Place.None && (block.Own & Foreign) == NameHint.None && !phrases.ContainsAnyExcept(0);
     }
 
-    /// <summary>Under the article that holds the text, those whose headline is a link are other stories.</summary>
-    public static void DropOthers(PageTree tree, Span<bool> kept)
+    /// <summary>Under the article of the headline, those whose headline is a link are other stories.</summary>
+    public static void DropOthers(PageTree tree, IReadOnlyCollection<ulong> titles, Span<bool> kept)
     {
+        // Without a headline in an article, the one that holds most of the text.
         var nodes = tree.Nodes;
-        var (own, most) = (-1, Length(tree, kept, 0, kept.Length) / 2);
+        var (own, most, isTitled) = (-1, Length(tree, kept, 0, kept.Length) / 2, false);
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (nodes[i].Tag == PageTag.Article && Length(tree, kept, nodes[i].Block, nodes[i].BlockEnd) is var length && length > most)
+            if (nodes[i].Tag != PageTag.Article || Length(tree, kept, nodes[i].Block, nodes[i].BlockEnd) is not (> 0 and var length))
             {
-                (own, most) = (i, length);
+                continue;
+            }
+
+            var hasTitle = length >= LeastBeforeForeign && HasTitle(tree, titles, nodes[i].Block, nodes[i].BlockEnd);
+            if (hasTitle ? !isTitled || length > most : !isTitled && length > most)
+            {
+                (own, most, isTitled) = (i, length, hasTitle);
             }
         }
 
@@ -172,6 +201,19 @@ internal static class ChoiceRules
         }
 
         return length;
+    }
+
+    private static bool HasTitle(PageTree tree, IReadOnlyCollection<ulong> titles, int from, int end)
+    {
+        for (var i = from; i < end; i++)
+        {
+            if ((tree.Blocks[i].Place & Place.Heading) != Place.None && titles.Contains(tree.Blocks[i].Hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasLinkedHeading(PageTree tree, int from, int end)

@@ -42,7 +42,24 @@ internal sealed class PageMeasure
         measure.Children(root, new Around(0, 0, PageTag.Division, Place.None, 1, default, default, default, default));
         measure.EndBlock();
         measure.Close(0);
+        measure.HideWhatIsUnsaid();
         return new(measure._nodes, measure._count, measure._blocks, measure._text);
+    }
+
+    // What is not read out is a second copy or a mark, but for a page that was taken while a dialog stood before it.
+    private void HideWhatIsUnsaid()
+    {
+        var (unsaid, all) = (0L, 0L);
+        foreach (var block in _blocks)
+        {
+            all += block.Length;
+            unsaid += (block.Place & Place.Unsaid) != Place.None ? block.Length : 0;
+        }
+
+        for (var i = 0; 2 * unsaid <= all && i < _blocks.Count; i++)
+        {
+            _blocks[i].Place |= (_blocks[i].Place & Place.Unsaid) != Place.None ? Place.Hidden : Place.None;
+        }
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -179,7 +196,7 @@ internal sealed class PageMeasure
                     place |= Place.Hidden;
                     break;
                 case "aria-hidden" when attribute.Value is "true":
-                    place |= Place.Hidden;
+                    place |= Place.Unsaid;
                     break;
                 case "style" when attribute.Value.Contains("display", StringComparison.OrdinalIgnoreCase):
                     place |= IsNone(attribute.Value) ? Place.Hidden : Place.None;

@@ -51,6 +51,9 @@ internal enum Place
     Heading = 1 << 17,
     Dialog = 1 << 18,
     BodyProperty = 1 << 19,
+
+    /// <summary>Hidden from those who have pages read out to them.</summary>
+    Unsaid = 1 << 20,
 }
 
 /// <summary>A run of text that nothing but inline elements interrupts: what a reader sees as one paragraph.</summary>
