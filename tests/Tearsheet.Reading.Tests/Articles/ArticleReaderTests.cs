@@ -74,6 +74,12 @@ public sealed class ArticleReaderTests
     }
 
     [Theory]
+    [InlineData("<pre><span style='-webkit-user-select:none;user-select:none'> 1</span>a = 1\n<span style='user-select:none'> 2</span>b = 2</pre>")]
+    [InlineData("<pre><span class='ln'>1</span>a = 1\n<span class='ln'>2</span>b = 2</pre>")]
+    public void The_numbers_beside_lines_of_code_are_no_code(string code) =>
+        Assert.Equal("a = 1\nb = 2", Body(Text + code + Text).OfType<BodyBlock.Code>().Single().Text);
+
+    [Theory]
     [InlineData("<a href=\"/x?a=1&amp;b=2\">x</a>", "https://news.example/x?a=1&b=2")]
     [InlineData("<a href=\"//other.example/y\">x</a>", "https://other.example/y")]
     [InlineData("<a href=\" mailto:a@b.example \">x</a>", "mailto:a@b.example")]

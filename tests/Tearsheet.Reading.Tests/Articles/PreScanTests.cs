@@ -38,6 +38,16 @@ public sealed class PreScanTests
     public void What_no_reader_sees_is_left_out(string html, string expected) =>
         Assert.Equal(expected, PreScan.Run(html).Markup);
 
+    [Theory]
+    [InlineData("a<math alttext=\"{\\displaystyle x<y}\"><mi>x</mi></math>b", "a<code>x&lt;y</code>b")]
+    [InlineData("a<math display='block'><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x^2</annotation></semantics></math>b", "a<code>x^2</code>b")]
+    [InlineData("a<math alttext=\"x\"><mi>x</mi>b", "a<mi>x</mi>b")]
+    [InlineData("a<script type=\"math/tex; mode=display\">x_1 < 2</script>b", "a<code>x_1 &lt; 2</code>b")]
+    [InlineData("a<img class=\"latex\" src=/x.png alt=\"E=mc^2\">b", "a<code>E=mc^2</code>b")]
+    [InlineData("a<img class=\"photo\" alt=\"tex\">b", "a<img class=\"photo\" alt=\"tex\">b")]
+    public void A_formula_is_told_as_its_author_wrote_it(string html, string expected) =>
+        Assert.Equal(expected, PreScan.Run(html).Markup);
+
     [Fact]
     public void JsonLd_is_kept_beside_the_page()
     {

@@ -378,7 +378,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
     private void Code(IElement element, List<BodyBlock> blocks)
     {
         // Rune by rune: half a surrogate pair cannot be written as UTF-8.
-        var text = string.Concat(element.TextContent.EnumerateRunes()
+        var text = string.Concat(string.Concat(element.Descendants().OfType<IText>().Where(part => !IsLineNumber(part)).Select(part => part.Data)).EnumerateRunes()
             .Where(rune => !Rune.IsControl(rune) || rune.Value is '\n' or '\t')
             .Select(rune => rune.ToString()));
         text = text.Trim('\n').TrimEnd();
@@ -387,6 +387,13 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             Add(blocks, new BodyBlock.Code(text), text.Length);
         }
     }
+
+    // A number that cannot be marked together with the code, or is called what it is.
+    private static bool IsLineNumber(IText part) =>
+        part.Data.AsSpan().Trim() is { Length: > 0 and < 7 } number && !number.ContainsAnyExceptInRange('0', '9') && part.ParentElement is { LocalName: "span" or "td" or "a" } around
+        && (around.GetAttribute("style")?.Contains("user-select:none", StringComparison.OrdinalIgnoreCase) == true
+            || around.GetAttribute("unselectable") is not null
+            || around.ClassName?.Split(' ').Any(name => name is "ln" or "lnt" or "lineno" or "linenos" or "linenumber" or "line-number" or "line-numbers" or "gutter") == true);
 
     private void Table(IElement element, List<BodyBlock> blocks, InlineWriter inlines, int nesting)
     {

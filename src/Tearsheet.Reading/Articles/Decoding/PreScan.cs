@@ -148,6 +148,7 @@ internal ref struct PreScan
             case TagClass.Script:
                 var isJsonLd = _jsonLd.Count < MaxJsonLd
                     && _text[start.._at].Contains("ld+json", StringComparison.OrdinalIgnoreCase);
+                var scriptTag = _text[start.._at];
                 var script = RawText(name);
                 if (isJsonLd && !script.IsWhiteSpace())
                 {
@@ -155,6 +156,7 @@ internal ref struct PreScan
                 }
 
                 Cut(start);
+                Tell(Formulas.OfScript(scriptTag, script));
                 return;
             case TagClass.Hidden:
                 var contentAt = _at;
@@ -178,7 +180,17 @@ internal ref struct PreScan
                 Cut(start);
                 return;
             case TagClass.Mode:
+                var mathTag = _text[start.._at];
+                var mathAt = _at;
+                var inside = name.Equals("math", StringComparison.OrdinalIgnoreCase) ? RawText(name) : [];
+                var formula = _at > mathAt ? Formulas.OfMath(mathTag, inside) : [];
+                _at = formula.IsEmpty ? mathAt : _at;
                 Cut(start);
+                Tell(formula);
+                return;
+            case TagClass.Void when name.Equals("img", StringComparison.OrdinalIgnoreCase) && Formulas.OfPicture(_text[start.._at]) is { IsEmpty: false } drawn:
+                Cut(start);
+                Tell(drawn);
                 return;
         }
 
@@ -217,6 +229,17 @@ internal ref struct PreScan
         {
             _open.Add(new(nameAt, name.Length, tag));
             _formatting += tag == TagClass.Formatting && !IsLink(name) ? 1 : 0;
+        }
+    }
+
+    // A formula is told as its author wrote it.
+    private void Tell(ReadOnlySpan<char> formula)
+    {
+        if (!formula.IsEmpty)
+        {
+            _tags += 2;
+            var length = _safe.Length;
+            _safe.Append("<code>").Append(formula).Replace("<", "&lt;", length + 6, _safe.Length - length - 6).Append("</code>");
         }
     }
 
