@@ -18,7 +18,7 @@ namespace Tearsheet.Publishing;
 public sealed class EditionBuilder(Archive archive, SigningKey key)
 {
     /// <summary>Names what makes a page of an entry; changes whenever the same log could give other bytes.</summary>
-    public const string Generator = "tearsheet/3";
+    public const string Generator = "tearsheet/4";
 
     /// <summary>How often the work follows an archive that is written to meanwhile.</summary>
     private const int MostRounds = 20;

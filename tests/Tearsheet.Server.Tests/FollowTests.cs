@@ -55,6 +55,16 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_whose_front_page_names_no_feed_is_followed_by_the_sitemap_of_its_robots_txt()
+    {
+        using var desk = await TempDesk.MadeAsync();
+
+        var followed = (await desk.RunAsync("follow", _news.Address + "/", "--json")).Ends(0).Json;
+
+        Assert.Equal(_news.Address + "/sitemap/news.xml", followed.GetProperty("url").GetString());
+    }
+
+    [Fact]
     public async Task A_sitemap_of_plain_text_is_followed_like_any_other()
     {
         using var desk = await TempDesk.MadeAsync();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tearsheet.Archiving;
 using Tearsheet.Archiving.Filing;
 using Tearsheet.Ipld.Keys;
+using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
@@ -212,6 +213,26 @@ public sealed class RecheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paywall_that_came_later_does_not_take_the_article_s_place_whoever_asked_for_it()
+    {
+        await using var desk = await NewDeskAsync();
+        var whole = desk.Archive.FindLink(desk.Link)!.PageCapture;
+        var stub = NewsServer.Page(Headline, """<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"x","isAccessibleForFree":false}</script>""");
+        var second = stub.IndexOf("<p>Members", StringComparison.Ordinal);
+        _page = stub[..second] + "<div class=\"paywall\"><p>Subscribe to continue reading.</p></div>" + stub[stub.IndexOf("</article>", StringComparison.Ordinal)..];
+
+        // A re-check files nothing; a person who adds the link once more gets a capture, and the page stays what it was.
+        await desk.CheckAsync();
+        Assert.Single(desk.Archive.Captures(desk.Link));
+        await desk.AddAgainAsync();
+
+        var captures = desk.Archive.Captures(desk.Link);
+        Assert.Equal(2, captures.Count);
+        Assert.Equal(ArticleKind.PaywallStub, captures[^1].Kind);
+        Assert.Equal(whole, desk.Archive.FindLink(desk.Link)!.PageCapture);
+    }
+
+    [Fact]
     public async Task Rules_for_addresses_hold_when_a_link_is_asked_for_again_too()
     {
         Assert.True(ClearUrlsRules.TryRead("""{"providers": {"here": {"urlPattern": "^http://127", "rules": ["from"]}}}"""u8, out var rules, out _));
@@ -279,6 +300,9 @@ public sealed class RecheckTests : IAsyncLifetime
             _clock.Advance(age);
             _checks.Enroll();
         }
+
+        public async Task AddAgainAsync() => Assert.Equal(
+            AddResult.Recaptured, (await _desk.AddAsync(new AddRequest { Input = _address, Url = _address }, Token)).Result);
 
         /// <summary>Takes the link's page from a reader's browser.</summary>
         public async Task TakeAsync(string page)

@@ -45,6 +45,63 @@ public sealed class WorkBookTests : IDisposable
     }
 
     [Fact]
+    public async Task A_book_that_several_begin_at_once_is_begun_once()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var path = Path.Combine(_root, FormattableString.Invariant($"{round}.db"));
+            using var start = new Barrier(4);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    using var book = WorkBook.Open(path, mayWrite: true, out _)!;
+                    Assert.True(book.AddToken(FormattableString.Invariant($"{number}"), new byte[32], Now));
+                },
+                TestContext.Current.CancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            using var after = WorkBook.Open(path, mayWrite: false, out _)!;
+            Assert.Equal(4, after.Tokens().Count);
+        }
+    }
+
+    [Fact]
+    public async Task Tokens_are_made_and_revoked_beside_a_process_that_writes_without_pause()
+    {
+        using var serving = Open();
+        using var command = Open();
+        using var done = new CancellationTokenSource();
+        var written = 0;
+        var writing = Task.Factory.StartNew(
+            () =>
+            {
+                for (; !done.IsCancellationRequested || written < 50; written++)
+                {
+                    var address = FormattableString.Invariant($"https://a.example/{written}");
+                    serving.Add([new WorkItem { Kind = WorkKind.Fetch, Key = address, Address = address, Host = "a.example", Due = Now, Since = Now }], "mark", address);
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        for (var number = 0; number < 10; number++)
+        {
+            Assert.True(command.AddToken("a browser", SHA256.HashData(BitConverter.GetBytes(number)), Now));
+            Assert.Equal(SHA256.HashData(BitConverter.GetBytes(number)), Assert.Single(serving.Tokens()).Hash.ToArray());
+            Assert.NotNull(command.RevokeToken("a browser"));
+
+            // From that moment on.
+            Assert.Empty(serving.Tokens());
+        }
+
+        await done.CancelAsync();
+        await writing;
+        Assert.InRange(written, 50, int.MaxValue);
+    }
+
+    [Fact]
     public void Pages_of_a_host_come_in_the_order_in_which_they_were_wanted_and_once()
     {
         using var book = Open();

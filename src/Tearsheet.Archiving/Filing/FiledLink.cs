@@ -112,8 +112,8 @@ public sealed record FiledLink
     /// <summary>The newest one; null while it has none.</summary>
     public CaptureRef? LatestCapture { get; init; }
 
-    /// <summary>The one that the page is made from: the newest whose article is no wall, error or empty page, else the newest.
-    /// A site that shows a robot check today does not take yesterday's article away.</summary>
+    /// <summary>The one that the page is made from: the newest with a whole article, else the newest that is no wall, error or empty page, else the newest.
+    /// A site that shows a robot check or a paywall today does not take yesterday's article away.</summary>
     public CaptureRef? PageCapture { get; init; }
 
     /// <summary>Of <see cref="PageCapture"/>'s article; the canonical address when there is none, or when its bytes are gone.</summary>

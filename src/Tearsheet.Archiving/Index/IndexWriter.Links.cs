@@ -128,7 +128,8 @@ internal sealed partial class IndexWriter
     private static readonly string Whole = string.Join(
         ", ", Enum.GetValues<ArticleKind>().Where(Article.IsWholeArticle).Select(kind => ((int)kind).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    // The newest by the time of the visit: what is imported from an old archive takes no newer page's place.
+    // The newest by the time of the visit: what is imported from an old archive takes no newer page's place. A whole article stays
+    // when a stub, a list or a wall comes after it; a stub stays when a wall does.
     private void ChooseCaptures(LogEntry entry, long link)
     {
         var unfit = $"{(int)ArticleKind.BotWall}, {(int)ArticleKind.ConsentWall}, {(int)ArticleKind.ErrorPage}, {(int)ArticleKind.Empty}";
@@ -137,6 +138,7 @@ internal sealed partial class IndexWriter
                 changed = ?1,
                 latest = (select seq from capture where link = ?2 order by at desc, seq desc limit 1),
                 page = coalesce(
+                    (select seq from capture where link = ?2 and kind in ({Whole}) order by at desc, seq desc limit 1),
                     (select seq from capture where link = ?2 and kind is not null and kind not in ({unfit}) order by at desc, seq desc limit 1),
                     (select seq from capture where link = ?2 order by at desc, seq desc limit 1))
             where seq = ?2

@@ -4,7 +4,7 @@ namespace Tearsheet.Archiving.Index;
 internal static class Schema
 {
     /// <summary>An index with a lower number is rebuilt, one with a greater number refused.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>Marks the file as ours, in the header where SQLite keeps room for it: "TEAR".</summary>
     public const int ApplicationId = 0x54454152;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tearsheet.Reading.Links;
 using Tearsheet.Reading.Robots;
 
 namespace Tearsheet.Reading.Fetching;
@@ -63,25 +64,19 @@ public sealed class RobotsGate
         return Note(address, await _shelf.FindAsync(Origin(address), turn: null, cancellationToken), overriddenBy);
     }
 
-    /// <summary>How long the site of an address asks programs to wait between two visits; nothing when it does not ask.</summary>
+    /// <summary>The sitemaps that the robots.txt of an address's site names.</summary>
     /// <param name="address">Any address of the site.</param>
+    /// <param name="turn">The visit's turn, in which the file is asked for; null where nobody stands in line.</param>
     /// <param name="cancellationToken">A shutdown.</param>
-    /// <returns>At most <see cref="LongestDelay"/>. A lower bound: whoever waits longer anyhow goes on waiting longer.</returns>
+    /// <returns>Absolute addresses; lines that give none are left out.</returns>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async ValueTask<TimeSpan> DelayAsync(Uri address, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> SitemapsAsync(Uri address, VisitTurn? turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return Delay(await _shelf.FindAsync(Origin(address), turn: null, cancellationToken));
-    }
-
-    /// <summary>The sitemaps that the robots.txt of an address's site names, as written there.</summary>
-    /// <param name="address">Any address of the site.</param>
-    /// <param name="cancellationToken">A shutdown.</param>
-    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async ValueTask<IReadOnlyList<string>> SitemapsAsync(Uri address, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return (await _shelf.FindAsync(Origin(address), turn: null, cancellationToken)).File?.Sitemaps ?? [];
+        var reading = await _shelf.FindAsync(Origin(address), turn, cancellationToken);
+        return reading.File is not { } file || HttpUrl.TryRead(reading.Address, context: null, out var at) != LinkAddressStatus.Ok
+            ? []
+            : [.. file.Sitemaps.Select(line => HttpUrl.TryRead(line, at, out var url) == LinkAddressStatus.Ok ? url!.ToString() : null).OfType<string>()];
     }
 
     /// <summary>As <see cref="AskAsync"/>, for a fetch that wants to know whether it may go on.</summary>

@@ -41,7 +41,7 @@ internal sealed class LocalDesk : IDesk
     {
         turns ??= new HostQueue(policy.BetweenVisits, clock);
         _openFeeds = logger =>
-            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, () => reachedAt ?? archive.Settings.Address, Reader!.Addresses, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
+            (DeskFeeds.TryOpen(folder, policy, polling ?? PollPolicy.Usual, turns, () => reachedAt ?? archive.Settings.Address, Reader!.Addresses, Robots, clock, logger, out var feeds, out var problem) ? feeds : null, problem);
         _archive = archive;
         _key = key;
         _folder = folder;

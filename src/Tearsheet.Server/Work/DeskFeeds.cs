@@ -10,12 +10,12 @@ namespace Tearsheet.Server.Work;
 internal sealed class DeskFeeds : IDisposable
 {
     private DeskFeeds(
-        WorkBook book, FetchPolicy policy, PollPolicy polling, IHostTurns turns, Func<string?> address, FiledAddresses addresses, TimeProvider clock, ILogger logger)
+        WorkBook book, FetchPolicy policy, PollPolicy polling, IHostTurns turns, Func<string?> address, FiledAddresses addresses, RobotsGate? robots, TimeProvider clock, ILogger logger)
     {
         Book = book;
         var fetcher = new PageFetcher(policy, clock);
         Hubs = new HubSubscriptions(book, fetcher, turns, address, clock, logger);
-        Polls = new FeedPolls(book, fetcher, turns, polling, clock, Random.Shared.NextDouble, Hubs, logger, addresses);
+        Polls = new FeedPolls(book, fetcher, turns, polling, clock, Random.Shared.NextDouble, Hubs, logger, addresses, robots);
         Following = new Following(book, Polls, clock);
     }
 
@@ -30,6 +30,7 @@ internal sealed class DeskFeeds : IDisposable
     /// <summary>Opens the book of a data folder, and begins one where there is none.</summary>
     /// <param name="address">Where the site is reached from outside; null while nobody says.</param>
     /// <param name="addresses">By which addresses pages are known.</param>
+    /// <param name="robots">What the sites' robots.txt say; null where nobody asks them.</param>
     /// <param name="problem">What is wrong, when the result is false.</param>
     public static bool TryOpen(
         DataFolder folder,
@@ -38,13 +39,14 @@ internal sealed class DeskFeeds : IDisposable
         IHostTurns turns,
         Func<string?> address,
         FiledAddresses addresses,
+        RobotsGate? robots,
         TimeProvider clock,
         ILogger logger,
         [NotNullWhen(true)] out DeskFeeds? feeds,
         out string problem)
     {
         feeds = WorkBook.Open(folder.DeskFile, mayWrite: true, out problem) is { } book
-            ? new DeskFeeds(book, policy, polling, turns, address, addresses, clock, logger)
+            ? new DeskFeeds(book, policy, polling, turns, address, addresses, robots, clock, logger)
             : null;
         return feeds is not null;
     }

@@ -16,8 +16,9 @@ namespace Tearsheet.Server.Work;
 /// <param name="hubs">Takes up what a feed offers.</param>
 /// <param name="logger">Told of what changed in a feed's health.</param>
 /// <param name="addresses">By which address an entry's page is known; null where nothing is filed.</param>
+/// <param name="robots">What the sites' robots.txt say; null where nobody asks them.</param>
 internal sealed class FeedPolls(
-    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, HubSubscriptions hubs, ILogger logger, FiledAddresses? addresses = null)
+    WorkBook book, PageFetcher fetcher, IHostTurns turns, PollPolicy policy, TimeProvider clock, Func<double> chance, HubSubscriptions hubs, ILogger logger, FiledAddresses? addresses = null, RobotsGate? robots = null)
 {
     /// <summary>Entries that are taken of a feed that is read for the first time.</summary>
     public const int MostAtFirst = 50;
@@ -83,6 +84,19 @@ internal sealed class FeedPolls(
         var outcome = await fetcher.FetchAsync(new Uri(ask.Address), ask.Accept, ask.Validators, turn, cancellationToken);
         looked?.Invoke(outcome);
         return PollRules.Learn(state, outcome, clock.GetUtcNow(), bounds, chance());
+    }
+
+    /// <summary>The sitemaps that a site's robots.txt names, those of news first.</summary>
+    public async Task<IReadOnlyList<string>> SitemapsAsync(Uri site, CancellationToken cancellationToken)
+    {
+        if (robots is null)
+        {
+            return [];
+        }
+
+        await using var turn = new VisitTurn(turns);
+        await turn.MoveToAsync(site, cancellationToken);
+        return [.. (await robots.SitemapsAsync(site, turn, cancellationToken)).OrderByDescending(address => address.Contains("news", StringComparison.OrdinalIgnoreCase))];
     }
 
     /// <summary>The pages to visit because of a poll, in the order in which they appeared.</summary>

@@ -68,9 +68,16 @@ internal sealed class Following(WorkBook book, FeedPolls polls, TimeProvider clo
         }
 
         DeskAnswer<FeedView> last = Refused(problem);
-        foreach (var found in FeedDiscovery.Find(bytes.Span, page.Header("Content-Type"), address.OriginalString, page.ResponseHeaders).Take(MostTried))
+        string[] found = [.. FeedDiscovery.Find(bytes.Span, page.Header("Content-Type"), address.OriginalString, page.ResponseHeaders).Select(feed => feed.Address)];
+        if (found.Length == 0 && address.PathAndQuery == "/")
         {
-            last = await FollowAsync(request with { Url = found.Address, Discovered = true }, cancellationToken);
+            // A site without a feed may list its pages for search engines. Only for its front page: of another one nobody meant the whole site.
+            found = [.. await polls.SitemapsAsync(address, cancellationToken)];
+        }
+
+        foreach (var feed in found.Take(MostTried))
+        {
+            last = await FollowAsync(request with { Url = feed, Discovered = true }, cancellationToken);
             if (last is DeskAnswer<FeedView>.Done)
             {
                 break;

@@ -83,7 +83,7 @@ internal sealed partial class WorkBook : IDisposable
             switch (book.Number("pragma user_version"))
             {
                 case 0:
-                    book.Run(Schema + FormattableString.Invariant($"pragma user_version = {Version};"));
+                    book.Begin();
                     break;
                 case Version:
                     break;
@@ -108,6 +108,17 @@ internal sealed partial class WorkBook : IDisposable
             return null;
         }
     }
+
+    /// <summary>Begins a new book, unless another process is doing so at this moment and was first.</summary>
+    private void Begin() => Atomically(() =>
+    {
+        if (Number("pragma user_version") == 0)
+        {
+            Run(Schema + FormattableString.Invariant($"pragma user_version = {Version};"));
+        }
+
+        return true;
+    });
 
     public void Dispose()
     {

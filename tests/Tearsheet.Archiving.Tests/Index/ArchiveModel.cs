@@ -260,5 +260,6 @@ internal sealed class ModelLink(string id, string address, string host)
 
     public List<(LinkReach Reach, string? MovedTo)> Reaches { get; } = [];
 
-    public ModelCapture? Page => Captures.FindLast(capture => capture.Kind == ArticleKind.Article) ?? Captures.LastOrDefault();
+    public ModelCapture? Page => Captures.FindLast(capture => capture.Kind == ArticleKind.Article)
+        ?? Captures.FindLast(capture => capture.Kind == ArticleKind.PaywallStub) ?? Captures.LastOrDefault();
 }

@@ -43,6 +43,27 @@ public sealed class FilingTests
         Assert.Equal(link.Id, bureau.Archive.FindByAddress("https://example.com/rain?utm_source=x")!.Id);
     }
 
+    [Theory]
+    [InlineData(ArticleKind.PaywallStub)]
+    [InlineData(ArticleKind.Listing)]
+    [InlineData(ArticleKind.ErrorPage)]
+    [InlineData(ArticleKind.ConsentWall)]
+    public async Task What_stands_in_the_article_s_place_does_not_take_it(ArticleKind kind)
+    {
+        using var bureau = new Bureau();
+        var link = await bureau.FileAsync("https://example.com/rain");
+        await bureau.Archive.FileAsync(Bureau.Page("https://example.com/rain", "Subscribe to read on", kind: kind), Token);
+
+        Assert.Equal(link.PageCapture, bureau.Archive.FindLink(link.Id)!.PageCapture);
+
+        // A later whole one does, and a stub stands where nothing better ever came.
+        await bureau.Archive.FileAsync(Bureau.Page("https://example.com/rain", "Rain fell"), Token);
+        Assert.Equal("Rain fell", bureau.Archive.FindLink(link.Id)!.Headline);
+        await bureau.Archive.FileAsync(Bureau.Page("https://example.com/snow", "Snow", kind: ArticleKind.PaywallStub), Token);
+        await bureau.Archive.FileAsync(Bureau.Page("https://example.com/snow", "Are you human?", kind: ArticleKind.BotWall), Token);
+        Assert.Equal("Snow", bureau.Archive.FindByAddress("https://example.com/snow")!.Headline);
+    }
+
     [Fact]
     public async Task A_robot_check_does_not_take_the_place_of_the_article_before()
     {

@@ -193,7 +193,7 @@ public sealed class ModelTests
         {
             var address = Addresses[step.A % Addresses.Length];
             var topic = step.B % 3 == 0 ? null : Paths[step.B % Paths.Length];
-            var kind = step.C % 5 == 0 ? ArticleKind.BotWall : ArticleKind.Article;
+            var kind = (step.C % 5) switch { 0 => ArticleKind.BotWall, 1 => ArticleKind.PaywallStub, _ => ArticleKind.Article };
             var capture = new ModelCapture(++_captures, $"Headline {step.C % 7}", kind, step.C % 4 == 0, "");
             var hold = step.C % 6 == 0;
             var page = Bureau.Page(
@@ -351,7 +351,7 @@ public sealed class ModelTests
             }
 
             var at = step.B % link.Captures.Count;
-            var capture = link.Captures[at] with { Headline = $"Headline {step.C % 7}", Kind = step.C % 5 == 0 ? ArticleKind.BotWall : ArticleKind.Article };
+            var capture = link.Captures[at] with { Headline = $"Headline {step.C % 7}", Kind = (step.C % 5) switch { 0 => ArticleKind.BotWall, 1 => ArticleKind.PaywallStub, _ => ArticleKind.Article } };
             var page = Bureau.Page(link.Address, capture.Headline, kind: capture.Kind, wishes: new PageWishes { NoArchive = capture.NoArchive });
             var cid = Archive.Captures(link.Id)[at].Cid;
 

@@ -100,7 +100,7 @@ public sealed class OpeningTests
         var refused = Assert.IsType<OpenOutcome.Refused>(Archive.Open(bureau.Folder, ArchiveAccess.Write, bureau.Options));
         Assert.Equal(OpenRefusal.Newer, refused.Why);
         Assert.Equal(
-            "index.db has form 99; this Tearsheet knows forms up to 5. Use the newer one, or delete the file: it is made anew from the log.",
+            "index.db has form 99; this Tearsheet knows forms up to 6. Use the newer one, or delete the file: it is made anew from the log.",
             refused.Message);
     }
 

@@ -74,11 +74,17 @@ public class RobotsGateTests
     [InlineData("Crawl-delay: 7", 7)]
     [InlineData("Crawl-delay: 9000", 60)]
     [InlineData("Allow: /", 0)]
-    public async Task The_delay_is_handed_out_within_a_bound(string line, int seconds)
+    public async Task The_delay_is_the_pause_that_a_visit_leaves_behind_within_a_bound(string line, int seconds)
     {
         await using var server = BareServer.Answering(_ => BareServer.Page($"User-agent: tearsheet\n{line}\n", "text/plain"));
+        var turns = new NotedPauses();
+        await using (var turn = new VisitTurn(turns))
+        {
+            await turn.MoveToAsync(server.Address("/"), Stop);
+            Assert.Null(await Gate().PassAsync(server.Address("/"), null, turn, [], Stop));
+        }
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), await Gate().DelayAsync(server.Address("/"), Stop));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), turns.Last);
     }
 
     [Fact]
@@ -86,7 +92,7 @@ public class RobotsGateTests
     {
         await using var server = BareServer.Answering(_ => BareServer.Page(Rules, "text/plain"));
 
-        Assert.Equal(["/news.xml"], await Gate().SitemapsAsync(server.Address("/story"), Stop));
+        Assert.Equal([server.Address("/news.xml").AbsoluteUri], await Gate().SitemapsAsync(server.Address("/story"), turn: null, Stop));
     }
 
     [Fact]
@@ -236,4 +242,17 @@ public class RobotsGateTests
     }
 
     private RobotsGate Gate() => new(FetchFixture.Fetcher(), _clock);
+
+    private sealed class NotedPauses : IHostTurns, IHostTurn
+    {
+        public TimeSpan? Last { get; private set; }
+
+        public Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken) => Task.FromResult<IHostTurn>(this);
+
+        public ValueTask LeaveAsync(TimeSpan pause)
+        {
+            Last = pause;
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -32,6 +32,12 @@ internal sealed class FeedServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         _app.MapGet("/feeds/{name}.xml", NotedAsync(FeedAsync));
+        _app.MapGet("/robots.txt", context => context.Response.WriteAsync("Sitemap: /sitemap/none.xml\nSitemap: /sitemap/news.xml\n"));
+        _app.MapGet("/", context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<!doctype html><title>No feeds here</title>");
+        });
         _app.MapGet("/page/{name}", NotedAsync(context =>
         {
             context.Response.ContentType = "text/html";
