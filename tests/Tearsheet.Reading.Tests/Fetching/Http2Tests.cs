@@ -6,7 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Tearsheet.Reading.Captures;
+using Tearsheet.Reading.Captures.Warc;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Tests.Captures.Warc;
 using Talk = Tearsheet.Reading.Tests.Fetching.FrameServer.Talk;
 
 namespace Tearsheet.Reading.Tests.Fetching;
@@ -40,6 +44,28 @@ public sealed class Http2Tests : IDisposable
         Assert.Equal(["user-agent", "accept", "accept-encoding"], answer.RequestHeaders.Select(header => header.Name));
         Assert.Equal(asked.Where(line => !line.StartsWith("host:", StringComparison.Ordinal)).Order(), answer.RequestHeaders.Select(header => $"{header.Name}: {header.Value}").Order());
         Assert.Equal(Address(site, "").Authority, answer.Peer);
+    }
+
+    [Fact]
+    public async Task What_was_fetched_goes_out_as_WARC_and_comes_back_the_same()
+    {
+        await using var site = await KestrelAsync(HttpProtocols.Http2, context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<p>Hello</p>");
+        });
+        var answer = (await Fetcher().CaptureAsync(Address(site, "/a"))).Answer;
+        LinkAddress.TryParse(answer.Address!.OriginalString, out var address);
+
+        var records = CaptureRecordsTests.Read(CaptureRecordsTests.Write(new Capture(address!, answer.Started, [answer], 0)));
+        var (response, block, body) = records.Single(record => record.Record.Is("response"));
+        var again = ArchivedExchange.Of(response, block.HttpHead, body, records.Single(record => record.Record.Is("request")).Block.HttpHead)!;
+
+        Assert.Equal("h2", response["WARC-Protocol"]);
+        Assert.Equal((answer.HttpVersion, answer.Status, answer.Reason, answer.Method), (again.HttpVersion, again.Status, again.Reason, again.Method));
+        Assert.Equal(answer.ResponseHeaders, again.ResponseHeaders);
+        Assert.Equal([new HeaderPair("Host", answer.Address.Authority), .. answer.RequestHeaders], again.RequestHeaders);
+        Assert.Equal(answer.Body.ToArray(), again.Body.ToArray());
     }
 
     [Fact]

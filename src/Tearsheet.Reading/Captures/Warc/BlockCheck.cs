@@ -15,6 +15,7 @@ internal sealed class BlockCheck : IDisposable
     private readonly BytesTaken? _sink;
     private readonly WarcDigest? _blockDigest;
     private readonly WarcDigest? _payloadDigest;
+    private readonly bool _isTheSame;
     private readonly MemoryStream? _head;
     private WarcDigest? _chunkDigest;
     private ChunkedBody? _chunks;
@@ -22,16 +23,19 @@ internal sealed class BlockCheck : IDisposable
     private long _length;
     private long _bodyLength;
 
-    public BlockCheck(WarcRecord record, BytesTaken? sink)
+    public BlockCheck(WarcRecord record, BytesTaken? sink, bool again = false)
     {
         _record = record;
         _sink = sink;
         _blockDigest = WarcDigest.Of(record["WARC-Block-Digest"]);
 
         // A revisit's digest is of a payload that is elsewhere, a segment's of a whole that is in several records.
-        var elsewhere = record.Is("revisit") || record["WARC-Segment-Number"] is not null;
-        _payloadDigest = elsewhere ? null : WarcDigest.Of(record["WARC-Payload-Digest"]);
+        var elsewhere = record.Is("revisit") || record["WARC-Segment-Number"] is not null || (again && _blockDigest is { IsKnown: true });
         _inHead = record.IsHttp;
+
+        // Of what is no HTTP message the block is the payload: one hash is enough for two digests that say the same.
+        _isTheSame = !elsewhere && !_inHead && _blockDigest is not null && record["WARC-Payload-Digest"] == record["WARC-Block-Digest"];
+        _payloadDigest = elsewhere || _isTheSame ? null : WarcDigest.Of(record["WARC-Payload-Digest"]);
         _head = _inHead ? new MemoryStream() : null;
     }
 
@@ -62,7 +66,7 @@ internal sealed class BlockCheck : IDisposable
         var whole = missing == 0;
         var chunks = _chunks is null ? ChunkVerdict.None : _chunks.IsWhole ? ChunkVerdict.Ok : ChunkVerdict.Mismatch;
         var block = whole ? _blockDigest?.Verdict() ?? DigestVerdict.None : DigestVerdict.None;
-        var payload = whole ? PayloadVerdict(chunks) : DigestVerdict.None;
+        var payload = !whole ? DigestVerdict.None : _isTheSame ? block : PayloadVerdict(chunks);
         return new WarcBlock
         {
             Length = _length,

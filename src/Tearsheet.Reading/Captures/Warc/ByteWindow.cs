@@ -11,6 +11,7 @@ internal sealed class ByteWindow(int capacity)
     private int _start;
     private int _end;
     private bool _ended;
+    private int _piece;
 
     /// <summary>What has been read and not been passed yet.</summary>
     public ReadOnlySpan<byte> Ready => _buffer.AsSpan(_start, _end - _start);
@@ -19,9 +20,11 @@ internal sealed class ByteWindow(int capacity)
     public long Position { get; private set; }
 
     /// <summary>Begins with another source.</summary>
-    public void Begin(ByteRead read)
+    /// <param name="read">Reads on in it.</param>
+    /// <param name="piece">Most bytes that are read at once.</param>
+    public void Begin(ByteRead read, int piece = int.MaxValue)
     {
-        _read = read;
+        (_read, _piece) = (read, piece);
         (_start, _end, _ended, Position) = (0, 0, false, 0);
     }
 
@@ -59,7 +62,7 @@ internal sealed class ByteWindow(int capacity)
             (_start, _end) = (0, _end - _start);
         }
 
-        var length = _end == _buffer.Length ? 0 : _read!(_buffer.AsSpan(_end));
+        var length = _end == _buffer.Length ? 0 : _read!(_buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, _piece)));
         _ended = length == 0;
         _end += length;
         return length > 0;

@@ -35,6 +35,9 @@ internal sealed class WarcDigest : IDisposable
         return new WarcDigest(name is { } known ? IncrementalHash.CreateHash(known) : null, field[(colon + 1)..].Trim().TrimEnd('='));
     }
 
+    /// <summary>Whether it can be compared: the algorithm is known, and the value as long as one of its hashes.</summary>
+    public bool IsKnown => _hash is { } hash && (_value.Length == hash.HashLengthInBytes * 2 || _value.Length == ((hash.HashLengthInBytes * 8) + 4) / 5);
+
     public void Append(ReadOnlySpan<byte> bytes) => _hash?.AppendData(bytes);
 
     /// <summary>Compares what was appended; called once.</summary>

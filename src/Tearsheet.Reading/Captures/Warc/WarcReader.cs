@@ -12,7 +12,11 @@ public sealed class WarcReader : IDisposable
 {
     private const int FileWindow = 512 << 10;
 
+    // Of one record that is looked for at its place: most are not longer, and what is read beyond is thrown away.
+    private const int OnePiece = 64 << 10;
+
     private readonly ByteWindow _file = new(FileWindow);
+    private readonly Stream _stream;
     private readonly Action<WarcFault>? _faults;
     private readonly ByteWindow _inflated = new(RecordHeader.Longest);
 
@@ -29,8 +33,16 @@ public sealed class WarcReader : IDisposable
     public WarcReader(Stream file, Action<WarcFault>? faults = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        _faults = faults;
+        (_stream, _faults) = (file, faults);
         _file.Begin(file.Read);
+    }
+
+    /// <summary>Begins anew where the file stands now, in the memory that it has, for one record that was found there before. Offsets count from there.</summary>
+    public void Restart()
+    {
+        _member?.Dispose();
+        (_member, _memberHasRecord, _memberTold, _open, _started, _isLost) = (null, false, false, null, false, false);
+        _file.Begin(_stream.Read, OnePiece);
     }
 
     private ByteWindow Text => _member is null ? _file : _inflated;
@@ -73,13 +85,16 @@ public sealed class WarcReader : IDisposable
 
     /// <summary>Reads the block of the record that <see cref="Next"/> gave last.</summary>
     /// <param name="payload">Is given the body of an HTTP message as it is stored, or the whole block of another record; null to check only.</param>
+    /// <param name="again">
+    /// Whether the same record was checked before: the digest of its block then tells that it still is the same, and that of the payload, which is a part of it, is not made once more.
+    /// </param>
     /// <exception cref="InvalidOperationException">There is no record, or its block was read.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public WarcBlock ReadBlock(BytesTaken? payload = null)
+    public WarcBlock ReadBlock(BytesTaken? payload = null, bool again = false)
     {
         var record = _open ?? throw new InvalidOperationException("There is no record whose block could be read.");
         _open = null;
-        using var check = new BlockCheck(record, payload);
+        using var check = new BlockCheck(record, payload, again);
         if (record.Length is not { } left)
         {
             // Nobody knows where the block ends; what follows is looked through for the next record.

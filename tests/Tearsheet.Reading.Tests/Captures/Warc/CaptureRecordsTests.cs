@@ -82,6 +82,57 @@ public sealed class CaptureRecordsTests
     }
 
     [Fact]
+    public void A_record_that_is_read_again_at_its_place_is_checked_again()
+    {
+        var bytes = Write(new Capture(Address(), Noon, [Page("<p>One</p>"), Page("<p>Two</p>", "/2")], 0));
+        var places = Read(bytes).Select(record => (record.Record.Offset, record.Block.MemberLength)).ToArray();
+        using var file = new MemoryStream(bytes);
+        using var reader = new WarcReader(file);
+        foreach (var at in new[] { 3, 1, 2, 3 })
+        {
+            file.Position = places[at].Offset;
+            reader.Restart();
+            var record = reader.Next()!;
+            var block = reader.ReadBlock(again: true);
+
+            Assert.Equal((DigestVerdict.Ok, DigestVerdict.None, true), (block.Block, block.Payload, block.IsSound));
+            Assert.Equal(at == 2 ? "request" : "response", record.Type);
+        }
+
+        // A byte that is another one now is found, whether the file is compressed or not.
+        var plain = Unzipped(bytes);
+        var story = plain.AsSpan().IndexOf("<p>One"u8);
+        plain[story + 3] = (byte)'o';
+        using var changed = new WarcReader(new MemoryStream(plain));
+        changed.Next();
+        changed.ReadBlock();
+        changed.Next();
+        Assert.Equal((DigestVerdict.Mismatch, false), (changed.ReadBlock(again: true) is var found ? found.Block : default, found.IsSound));
+
+        static byte[] Unzipped(byte[] zipped)
+        {
+            using var target = new MemoryStream();
+            using var gzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress);
+            gzip.CopyTo(target);
+            return target.ToArray();
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sha256:abc")]
+    [InlineData("crc32:00000000")]
+    public void Without_a_digest_of_the_block_that_can_be_compared_the_payload_s_is_made_again(string block)
+    {
+        var text = "WARC/1.1\r\nWARC-Type: resource\r\n" + (block.Length > 0 ? $"WARC-Block-Digest: {block}\r\n" : "")
+            + "WARC-Payload-Digest: sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n";
+        using var reader = new WarcReader(new MemoryStream(Encoding.ASCII.GetBytes(text)));
+        reader.Next();
+
+        Assert.Equal(DigestVerdict.Mismatch, reader.ReadBlock(again: true).Payload);
+    }
+
+    [Fact]
     public void Each_record_is_sound_and_has_a_gzip_member_of_its_own()
     {
         var bytes = Write(new Capture(Address(), Noon, [Page("one"), Page("two", "/2")], 1));
