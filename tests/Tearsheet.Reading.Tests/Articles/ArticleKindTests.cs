@@ -36,6 +36,14 @@ public sealed class ArticleKindTests
     [InlineData("<title>Bürgermeisterin geht</title><article><p>Die Bürgermeisterin geht.</p><p>Jetzt weiterlesen mit Plus</p><p>Bereits Abonnent? Anmelden</p></article>")]
     public void The_beginning_alone_is_a_paywall_stub(string html) => Assert.Equal(ArticleKind.PaywallStub, Kind(html));
 
+    [Theory]
+    [InlineData("River ticker: mayor goes", "<h2>12.31 Uhr: She goes</h2>", ArticleKind.LiveBlog)]
+    [InlineData("River town live", "<h2>8:05 PM</h2>", ArticleKind.LiveBlog)]
+    [InlineData("What is on tonight", "<h2>20:15 The news</h2>", ArticleKind.Article)]
+    [InlineData("River town live", "<h2>10,000 people came</h2>", ArticleKind.Article)]
+    public void Headings_that_are_times_under_a_headline_that_says_so_are_a_live_blog(string headline, string entry, ArticleKind expected) =>
+        Assert.Equal(expected, Kind($"<title>{headline}</title><article><h1>{headline}</h1>" + string.Concat(Enumerable.Repeat(entry + s_long, 3)) + "</article>"));
+
     [Fact]
     public void A_report_about_walls_and_errors_is_an_article()
     {
@@ -76,6 +84,7 @@ public sealed class ArticleKindTests
     [InlineData("https://news.example/story/1", "Mayor goes", "Kommentar", ArticleKind.Opinion)]
     [InlineData("https://news.example/story/1", "Kommentar: Mayor goes", "", ArticleKind.Opinion)]
     [InlineData("https://news.example/story/1", "Interview: the mayor on why she goes", "", ArticleKind.Interview)]
+    [InlineData("https://news.example/story/3", "Interview mit der Bürgermeisterin – sie geht", "", ArticleKind.Interview)]
     [InlineData("https://news.example/entrevistas/mayor", "Mayor goes", "Town", ArticleKind.Interview)]
     [InlineData("https://news.example/story/1", "An interview that cost the mayor her office", "Town", ArticleKind.Article)]
     public void What_the_house_files_as_opinion_or_interview_is_that(string address, string headline, string section, ArticleKind expected)

@@ -154,6 +154,31 @@ public sealed class BesideTheTextTests
             ["Ann Lee"],
             Read("<h1>Mayor of river town to go</h1><div class=\"byline\"><span>Written by:</span> <a href=\"/author/ann-lee\">Ann Lee</a> <span>Gardener and Cook</span></div>" + Text).Authors);
 
+    [Fact]
+    public void A_picture_between_two_paragraphs_is_the_texts_however_much_beside_it_is_not()
+    {
+        var box = "<aside class=\"related\"><ul>" + string.Concat(Enumerable.Range(1, 12).Select(i => $"<li><a href=\"/more/{i}\">Another story of the river, number {i}, for another day</a></li>")) + "</ul></aside>";
+        var teaser = "<div class=\"box\"><img src=\"/img/other-story-photo.jpg\" width=800><p><a href=\"/more/99\">Another story of the river</a></p></div>";
+
+        var article = Read("<h1>Mayor of river town to go</h1>" + Text + "<figure><img src=\"/img/town-hall-photo.jpg\" width=800></figure>" + Text.Replace("mayor", "old mayor", StringComparison.Ordinal) + teaser + box);
+
+        Assert.Equal(["https://news.example/img/town-hall-photo.jpg"], article.Body.OfType<BodyBlock.Figure>().Select(figure => article.Images[figure.Image].Address));
+    }
+
+    [Fact]
+    public void A_heading_as_long_as_a_paragraph_is_one()
+    {
+        var lead = string.Concat(Enumerable.Repeat("The mayor of the small town on the river goes, she says. ", 5)).Trim();
+
+        Assert.Equal(new BodyBlock.Paragraph([new Inline.Text(lead)]), Read("<h1>Mayor of river town to go</h1><h2>" + lead + "</h2>" + Text).Body[0]);
+    }
+
+    [Fact]
+    public void Two_bold_runs_side_by_side_are_one() =>
+        Assert.Contains(
+            new BodyBlock.Paragraph([new Inline.Strong([new Inline.Text("Audience:")]), new Inline.Text(" all who live by the river, and read in the evening.")]),
+            Read("<h1>Mayor of river town to go</h1>" + Text + "<p><b>Audience</b><b>:</b> all who live by the river, and read in the evening.</p>" + Text.Replace("mayor", "lady", StringComparison.Ordinal)).Body);
+
     private static string Head(string description) => $"<meta property=\"og:description\" content=\"{description}\">";
 
     private static Article Read(string content) => ArticleReader.Read(

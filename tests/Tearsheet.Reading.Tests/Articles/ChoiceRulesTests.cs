@@ -21,7 +21,7 @@ public sealed class ChoiceRulesTests
     {
         var (tree, kept, scores) = Choice(page, furniture: -2_400);
 
-        ChoiceRules.WholeTables(tree, scores, kept);
+        WholeRules.KeepTables(tree, scores, kept);
 
         Assert.All(Enumerable.Range(0, kept.Length).Where(i => tree.Text(tree.Blocks[i]) is not "TEXT"), i => Assert.Equal(isText, kept[i]));
     }
@@ -90,6 +90,46 @@ public sealed class ChoiceRulesTests
     [InlineData("<main style='display:none'><p>LONG</p><p>LONG</p><p>LONG</p></main><p>We use cookies</p>", 3)]
     public void What_is_not_read_out_is_hidden_unless_it_is_most_of_the_page(string page, int hidden) =>
         Assert.Equal(hidden, Choice(page, furniture: 0).Tree.Blocks.Count(block => (block.Place & Place.Hidden) != Place.None));
+
+    [Theory]
+    [InlineData("<blockquote><p>LONG</p>— Ann</blockquote>", 2)]
+    [InlineData("<p>TEXT</p><blockquote class=twitter-tweet><p>A post</p>— Ann</blockquote>", 3)]
+    [InlineData("<blockquote class=twitter-tweet><p>A post</p>— Ann</blockquote>", 0)]
+    [InlineData("<p>TEXT</p><blockquote><p>The teaser of another story</p></blockquote>", 1)]
+    public void A_quotation_comes_whole_with_who_signs_it(string page, int kept)
+    {
+        var (tree, choice, _) = Choice(page, furniture: -2_400);
+
+        WholeRules.KeepQuotes(tree, choice);
+
+        Assert.Equal(kept, choice.Count(each => each));
+    }
+
+    [Theory]
+    [InlineData("<p id=summary>What is the next big thing in the towns along the river? Bridges, say those who build them.</p><p>TEXT</p>", true)]
+    [InlineData("<p>What is the next big thing in the towns along the river, asks Ann Lee of the Desk</p><p>TEXT</p>", false)]
+    [InlineData("<p>Bridges are next.</p><p>TEXT</p>", false)]
+    [InlineData("<div><p>What is the next big thing in the towns along the river? Bridges, say those who build them.</p></div><p>TEXT</p>", false)]
+    public void A_sentence_before_the_first_line_of_the_text_opens_it(string page, bool isText)
+    {
+        var (tree, kept, scores) = Choice(page, furniture: -1_000);
+
+        ChoiceRules.KeepOpening(tree, scores, [], kept);
+
+        Assert.Equal(isText, kept[0]);
+    }
+
+    [Fact]
+    public void Code_that_stands_there_twice_is_told_twice()
+    {
+        var code = string.Join('\n', Enumerable.Range(0, 30).Select(i => $"line{i} = {i}"));
+        var (tree, kept, _) = Choice($"<p>TEXT</p><div><pre>{code}</pre></div><section><div><pre>{code}</pre></div></section>", furniture: 0);
+        Array.Fill(kept, true);
+
+        ChoiceRules.DropRepeats(tree, kept);
+
+        Assert.All(kept, Assert.True);
+    }
 
     // A page whose text is known: the model is sure of each TEXT, and not of the rest.
     private static (PageTree Tree, bool[] Kept, int[] Scores) Choice(string page, int furniture)

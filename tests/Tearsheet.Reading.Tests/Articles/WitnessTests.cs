@@ -41,6 +41,10 @@ public sealed class WitnessTests
     }
 
     [Fact]
+    public void An_update_on_the_day_of_publication_without_a_time_is_none() =>
+        Assert.Null(Read("<meta property=article:published_time content=2018-10-03T19:41:00Z><meta property=article:modified_time content=2018-10-03>", "<h1>Mayor goes after long night</h1>").Updated);
+
+    [Fact]
     public void A_date_that_calls_itself_an_update_is_no_day_of_publication()
     {
         var article = Read("", "<h1>Mayor goes after long night</h1><p><span>Last updated:</span> <span>9 January 2025</span></p><p><span>Published:</span> <span>6 January 2025</span></p>");

@@ -69,7 +69,7 @@ internal static class AsideRules
             }
 
             var level = Level(tree, i);
-            if (level > 0 && next > i + 1 && Level(tree, next) is var below and > 0 && below <= level && OnlyLinks(tree, i + 1, next))
+            if (level > 0 && next > i + 1 && Level(tree, next) <= level && OnlyLinks(tree, i + 1, next))
             {
                 kept[i] = false;
                 continue;

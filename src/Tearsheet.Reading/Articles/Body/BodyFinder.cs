@@ -19,7 +19,7 @@ internal static class BodyFinder
 
     // What stands in these is never the text of a page that has no site around it either.
     private const Place Furnishing = Place.Navigation | Place.Footer | Place.Aside | Place.Form | Place.Dialog | Place.Caption | Place.Hidden;
-    private const NameHint FurnishingNames = NameHint.Person | NameHint.Standfirst | NameHint.Share | NameHint.Subscribe | NameHint.Menu | NameHint.Comment | NameHint.Advert;
+    private const NameHint FurnishingNames = NameHint.Person | NameHint.Share | NameHint.Subscribe | NameHint.Menu | NameHint.Comment | NameHint.Advert;
     private const int MaxBareBlocks = 120;
 
     /// <summary>The nodes of the body; null when the page has no text.</summary>
@@ -83,12 +83,14 @@ internal static class BodyFinder
             ChoiceRules.DropWaysOut(tree, kept);
             ChoiceRules.DropOthers(tree, witnesses.TitleHashes, kept);
             ChoiceRules.FillGaps(tree, scores, kept);
+            ChoiceRules.KeepOpening(tree, scores, witnesses.TitleHashes, kept);
+            WholeRules.KeepQuotes(tree, kept);
             AsideRules.DropPleas(tree, kept);
         }
 
         ChoiceRules.DropRepeats(tree, kept);
         ChoiceRules.DropCopies(tree, kept);
-        ChoiceRules.WholeTables(tree, scores, kept);
+        WholeRules.KeepTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
         AsideRules.DropBareHeadings(tree, kept);
         if (witnesses.IsLive)
@@ -161,16 +163,22 @@ internal static class BodyFinder
                 continue;
             }
 
-            for (var up = all[i].Parent; up >= 0; up = all[up].Parent)
+            var inside = i;
+            for (var up = all[i].Parent; up >= 0; (inside, up) = (up, all[up].Parent))
             {
-                if (dropped[all[up].BlockEnd] - dropped[all[up].Block] > MaxFarText)
+                var isFar = dropped[all[up].BlockEnd] - dropped[all[up].Block] > MaxFarText;
+                if (before[all[up].BlockEnd] - before[all[up].Block] > 0)
                 {
+                    if (!isFar || (dropped[all[inside].BlockEnd] == dropped[all[inside].Block] && IsBesideText(tree, kept, all[up].Block, all[i].Block, all[up].BlockEnd)))
+                    {
+                        AddWithParents(all, i, nodes);
+                    }
+
                     break;
                 }
 
-                if (before[all[up].BlockEnd] - before[all[up].Block] > 0)
+                if (isFar)
                 {
-                    AddWithParents(all, i, nodes);
                     break;
                 }
             }
@@ -188,6 +196,26 @@ internal static class BodyFinder
         }
 
         return nodes;
+    }
+
+    // The last line before it or the first after it, captions aside, is kept.
+    private static bool IsBesideText(PageTree tree, bool[] kept, int start, int at, int end)
+    {
+        var (last, next) = (at - 1, at);
+        while (last >= start && IsCaption(last))
+        {
+            last--;
+        }
+
+        while (next < end && IsCaption(next))
+        {
+            next++;
+        }
+
+        return (last >= start && kept[last]) || (next < end && kept[next]);
+
+        bool IsCaption(int block) => !kept[block]
+            && ((tree.Blocks[block].Place & (Place.Figure | Place.Caption)) != Place.None || (tree.Blocks[block].Own & NameHint.Caption) != NameHint.None);
     }
 
     private static void AddWithParents(ReadOnlySpan<PageNode> all, int node, HashSet<INode> nodes)

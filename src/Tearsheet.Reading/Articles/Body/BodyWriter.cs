@@ -19,6 +19,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
     // Lists and quotes in each other beyond this become plain blocks: the archive's codec ends at a depth of its own.
     private const int MaxNesting = 5;
+    private const int LongestHeading = 200;
     private const int MaxRows = 1_000;
     private const int MaxCells = 50;
 
@@ -299,7 +300,8 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             return;
         }
 
-        Add(blocks, new BodyBlock.Heading(Math.Clamp(element.LocalName[1] - '0', 2, 6), text), InlineText.Of(text).Length);
+        var length = InlineText.Of(text).Length;
+        Add(blocks, length > LongestHeading ? new BodyBlock.Paragraph(text) : new BodyBlock.Heading(Math.Clamp(element.LocalName[1] - '0', 2, 6), text), length);
     }
 
     private void List(IElement element, List<BodyBlock> blocks, int nesting)

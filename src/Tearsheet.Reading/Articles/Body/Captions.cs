@@ -40,7 +40,8 @@ internal static partial class Captions
             && ((line.Length <= ShortCredit && Head().IsMatch(line))
                 || Tail().IsMatch(line)
                 || (picture.Caption is null && picture.Alt.Length >= 12 && Words.Key(line) == Words.Key(picture.Alt))
-                || (picture.Caption is { } caption && Words.Key(line) == Words.Key(caption)));
+                // A whole paragraph that the caption repeats is text all the same.
+                || (line.Length <= ShortCredit && picture.Caption is { } caption && Words.Key(line) == Words.Key(caption)));
     }
 
     private static string? Maker(string credit)

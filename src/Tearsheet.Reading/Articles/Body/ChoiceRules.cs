@@ -7,10 +7,8 @@ internal static class ChoiceRules
     private const int LeastCopy = 2_000;
     private const int LeastBeforeForeign = 200;
     private const int FewBlocks = 6;
-    private const long SurelyNoText = -800;
-    private const int LeastCells = 4;
-    private const int LongestCell = 250;
     private const int LeastInGap = -1_800;
+    private const int LeastOpening = 60;
 
     /// <summary>A text that the page shows twice, for two widths of screen or as a copy for print, is told once.</summary>
     public static void DropRepeats(PageTree tree, Span<bool> kept)
@@ -19,12 +17,12 @@ internal static class ChoiceRules
         for (var i = 0; i < kept.Length; i++)
         {
             var block = tree.Blocks[i];
-            if (!kept[i] || block.Length < LeastRepeated || firsts.TryAdd(block.Hash, i))
+            if (!kept[i] || block.Length < LeastRepeated || (block.Place & Place.Preformatted) != Place.None || firsts.TryAdd(block.Hash, i))
             {
                 continue;
             }
 
-            // What one element holds twice, its author said twice; so it is within one list and one listing of code.
+            // What one element holds twice, its author said twice; so it is within one list; and code repeats itself.
             var first = firsts[block.Hash];
             if (InOneList(tree, first, i) || tree.Nodes[block.Container].Parent == tree.Nodes[tree.Blocks[first].Container].Parent)
             {
@@ -66,7 +64,7 @@ internal static class ChoiceRules
 
     private static bool InOneList(PageTree tree, int first, int second)
     {
-        if ((tree.Blocks[first].Place & tree.Blocks[second].Place & (Place.List | Place.Preformatted)) == Place.None)
+        if ((tree.Blocks[first].Place & tree.Blocks[second].Place & Place.List) == Place.None)
         {
             return false;
         }
@@ -80,43 +78,13 @@ internal static class ChoiceRules
 
         for (; around > 0; around = tree.Nodes[around].Parent)
         {
-            if (tree.Nodes[around].Tag is PageTag.List or PageTag.OrderedList or PageTag.Preformatted)
+            if (tree.Nodes[around].Tag is PageTag.List or PageTag.OrderedList)
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>Tables come whole or not at all: single cells say nothing.</summary>
-    public static void WholeTables(PageTree tree, ReadOnlySpan<int> scores, Span<bool> kept)
-    {
-        var nodes = tree.Nodes;
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            if (nodes[i].Tag != PageTag.Table || !IsOfData(tree, i, out var length))
-            {
-                continue;
-            }
-
-            var (sum, keptLength, linkLength) = (0L, 0, 0);
-            for (var b = nodes[i].Block; b < nodes[i].BlockEnd; b++)
-            {
-                sum += (long)TreeModel.Verdict(scores[b]) * tree.Blocks[b].Length;
-                keptLength += kept[b] ? tree.Blocks[b].Length : 0;
-                linkLength += tree.Blocks[b].LinkLength;
-            }
-
-            if (sum > SurelyNoText * length && (2 * linkLength < length || nodes[i].BlockEnd - nodes[i].Block > 2 * LeastCells) && StandsInText(tree, i, kept))
-            {
-                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(true);
-            }
-            else if (keptLength > 0)
-            {
-                kept[nodes[i].Block..nodes[i].BlockEnd].Fill(sum > -100L * length || 2 * keptLength > length);
-            }
-        }
     }
 
     /// <summary>Plain lines between two that are kept, all children of one parent, are text too: "Drink during your workout".</summary>
@@ -148,7 +116,18 @@ internal static class ChoiceRules
         }
     }
 
-    private static int ParentOf(PageTree tree, int block) => tree.Nodes[tree.Blocks[block].Container].Parent;
+    /// <summary>The line before the first that is kept, if it is a sentence and stands beside it, opens the text.</summary>
+    public static void KeepOpening(PageTree tree, ReadOnlySpan<int> scores, IReadOnlyCollection<ulong> titles, Span<bool> kept)
+    {
+        var opening = kept.IndexOf(true) - 1;
+        if (opening >= 0 && scores[opening] > LeastInGap && ParentOf(tree, opening) == ParentOf(tree, opening + 1) && !titles.Contains(tree.Blocks[opening].Hash)
+            && tree.Blocks[opening] is { Tag: PageTag.Paragraph, Length: >= LeastOpening, LastChar: '.' or '!' or '?' or '”' or '"' or '。' } && IsPlain(tree, opening))
+        {
+            kept[opening] = true;
+        }
+    }
+
+    internal static int ParentOf(PageTree tree, int block) => tree.Nodes[tree.Blocks[block].Container].Parent;
 
     private static bool IsPlain(PageTree tree, int index)
     {
@@ -158,7 +137,7 @@ internal static class ChoiceRules
         Span<int> phrases = stackalloc int[Phrases.Kinds];
         phrases.Clear();
         Phrases.Find(tree.Text(block), phrases);
-        return block.Tag is PageTag.Paragraph or (>= PageTag.Heading2 and <= PageTag.Heading6)
+        return block.Tag is PageTag.Paragraph or PageTag.Item or PageTag.Preformatted or (>= PageTag.Heading2 and <= PageTag.Heading6)
             && block.Words > 0 && 2 * block.LinkLength < block.Length
             && (block.Place & Elsewhere) == Place.None && (block.Own & Foreign) == NameHint.None && !phrases.ContainsAnyExcept(0);
     }
@@ -192,7 +171,7 @@ internal static class ChoiceRules
         }
     }
 
-    private static int Length(PageTree tree, ReadOnlySpan<bool> kept, int from, int end)
+    internal static int Length(PageTree tree, ReadOnlySpan<bool> kept, int from, int end)
     {
         var length = 0;
         for (var i = from; i < end; i++)
@@ -230,27 +209,6 @@ internal static class ChoiceRules
         return false;
     }
 
-    // Before it, beside what holds nothing but the table, stands text that is kept.
-    private static bool StandsInText(PageTree tree, int table, ReadOnlySpan<bool> kept)
-    {
-        var nodes = tree.Nodes;
-        var (around, start) = (nodes[table].Parent, nodes[table].Block);
-        while (around > 0 && nodes[around].Block == start && nodes[around].BlockEnd == nodes[table].BlockEnd)
-        {
-            around = nodes[around].Parent;
-        }
-
-        for (var b = Math.Max(nodes[around].Block, start - FewBlocks + 1); b < start; b++)
-        {
-            if (kept[b] && ParentOf(tree, b) == around)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>What readers wrote under an article, and what the site asks of its visitors, is not its text.</summary>
     public static void DropForeign(PageTree tree, Span<bool> kept)
     {
@@ -272,44 +230,6 @@ internal static class ChoiceRules
 
         bool IsForeign(int i) => ((tree.Blocks[i].Own | tree.Blocks[i].Near | tree.Blocks[i].Far) & Foreign) != NameHint.None
             || (tree.Blocks[i].Place & Place.Dialog) != Place.None;
-    }
-
-    // One text a cell; where a cell holds several, or another table, it is the page that is laid out in cells.
-    private static bool IsOfData(PageTree tree, int index, out int length)
-    {
-        length = 0;
-        var table = tree.Nodes[index];
-        if (table.BlockEnd - table.Block < LeastCells)
-        {
-            return false;
-        }
-
-        var cells = 0;
-        for (var i = index + 1; i < table.End; i++)
-        {
-            cells += tree.Nodes[i].Tag is PageTag.Cell or PageTag.HeaderCell ? 1 : 0;
-            if (tree.Nodes[i].Tag == PageTag.Table)
-            {
-                return false;
-            }
-        }
-
-        if (10 * (table.BlockEnd - table.Block) > 11 * cells)
-        {
-            return false;
-        }
-
-        for (var b = table.Block; b < table.BlockEnd; b++)
-        {
-            var block = tree.Blocks[b];
-            length += block.Length;
-            if (block.Length > LongestCell || (block.Place & (Place.Table | Place.Hidden | Place.Form)) != Place.Table)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>What the page itself marks as beside its text is not told as text.</summary>

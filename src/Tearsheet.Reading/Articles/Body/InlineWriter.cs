@@ -158,25 +158,35 @@ internal sealed class InlineWriter
         _text.Clear();
     }
 
-    // Two texts side by side are one, so that equal paragraphs are equal records.
+    // Two of a kind side by side are one, so that equal paragraphs are equal records, and Markdown closes what it opens.
     private static void Merge(List<Inline> inlines)
     {
         var kept = 0;
         for (var i = 0; i < inlines.Count; i++)
         {
             var end = i + 1;
-            while (inlines[i] is Inline.Text && end < inlines.Count && inlines[end] is Inline.Text)
+            while (end < inlines.Count && (inlines[i], inlines[end]) is (Inline.Text, Inline.Text) or (Inline.Strong, Inline.Strong) or (Inline.Emphasis, Inline.Emphasis))
             {
                 end++;
             }
 
-            inlines[kept++] = end == i + 1
-                ? inlines[i]
-                : new Inline.Text(string.Concat(inlines[i..end].Select(inline => ((Inline.Text)inline).Value)));
+            inlines[kept++] = end == i + 1 ? inlines[i] : One(inlines[i..end]);
             i = end - 1;
         }
 
         inlines.RemoveRange(kept, inlines.Count - kept);
+    }
+
+    private static Inline One(List<Inline> alike)
+    {
+        if (alike[0] is Inline.Text)
+        {
+            return new Inline.Text(string.Concat(alike.Select(inline => ((Inline.Text)inline).Value)));
+        }
+
+        var inside = alike.SelectMany(inline => inline is Inline.Strong strong ? strong.Inlines : ((Inline.Emphasis)inline).Inlines).ToList();
+        Merge(inside);
+        return alike[0] is Inline.Strong ? new Inline.Strong(Sequence.From(inside)) : new Inline.Emphasis(Sequence.From(inside));
     }
 
     private static void TrimStart(List<Inline> inlines)

@@ -135,7 +135,7 @@ internal static partial class Bylines
         foreach (var part in Separators(language).Split(line))
         {
             // "in News, Portugal": where it was filed, no longer who wrote.
-            if (Filed().IsMatch(part))
+            if (Filed().IsMatch(part) || IsRunningText(part))
             {
                 yield break;
             }
@@ -146,6 +146,9 @@ internal static partial class Bylines
             }
         }
     }
+
+    // "reflecting broader adoption across ...": the words after a "by" in a sentence.
+    private static bool IsRunningText(string part) => part.Length > 0 && char.IsLower(part[0]) && part.Count(c => c == ' ') >= 3 && !NameTrust.IsPerson(part);
 
     private static string? Name(string part)
     {

@@ -15,6 +15,9 @@ internal static class Genres
         "interview", "interviews", "q-a", "q&a", "entretien", "entretiens", "entrevista", "entrevistas", "intervista", "interviste", "intervju", "intervjuer", "haastattelu", "wywiad", "wywiady", "rozhovor", "rozhovory",
         "интервью", "интерв'ю", "röportaj", "インタビュー", "专访", "專訪", "인터뷰");
 
+    private static readonly string[] s_talks =
+        ["interview with ", "interview mit ", "interview avec ", "entretien avec ", "entrevista con ", "entrevista com ", "entrevista a ", "intervista a ", "intervista con ", "interview met ", "intervju med ", "interview med ", "wywiad z "];
+
     /// <summary>Opinion, interview, or an article like any other.</summary>
     public static ArticleKind Of(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, Uri? page)
     {
@@ -40,7 +43,7 @@ internal static class Genres
             }
         }
 
-        return ArticleKind.Article;
+        return headline is not null && Array.Exists(s_talks, talk => headline.StartsWith(talk, StringComparison.OrdinalIgnoreCase)) ? ArticleKind.Interview : ArticleKind.Article;
     }
 
     // "Interview: ..." and "Opinion | ...": what stands before the first mark.

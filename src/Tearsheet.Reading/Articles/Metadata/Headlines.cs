@@ -152,7 +152,7 @@ internal static class Headlines
             }
 
             var first = title.IndexOf(separator, StringComparison.Ordinal);
-            if (first > 0 && separator != ":" && IsSite(title[..first], siteNames))
+            if (first > 0 && separator != ":" && IsSite(title[..first], siteNames) && (separator != ": " || IsJustSite(title[..first], siteNames)))
             {
                 return title[(first + separator.Length)..].TrimStart();
             }
@@ -186,6 +186,10 @@ internal static class Headlines
 
         return false;
     }
+
+    // "The Desk Gift Guide: ..." is a series of the house, and part of the headline.
+    private static bool IsJustSite(string part, IReadOnlyList<string> siteNames) =>
+        siteNames.Any(name => Words.Key(name).Replace(" ", "", StringComparison.Ordinal) == Words.Key(part).Replace(" ", "", StringComparison.Ordinal));
 
     // Whole words: "skibergsteigen" is not of the house of "bergsteigen".
     private static bool HasWords(string key, string words)

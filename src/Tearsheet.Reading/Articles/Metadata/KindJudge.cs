@@ -51,6 +51,10 @@ internal static class KindJudge
         "för prenumeranter", "bara för prenumeranter", "for abonnenter", "kun for abonnenter", "vain tilaajille", "tylko dla prenumeratorów", "dla subskrybentów", "pro předplatitele",
         "только для подписчиков", "abonelere özel", "会員限定", "有料会員", "この記事は有料", "订阅后阅读", "訂閱後", "유료 회원");
 
+    private const int LeastEntries = 3;
+
+    private static readonly string[] s_live = ["ticker", "live", "en direct", "en-direct", "en vivo", "en-vivo", "ao vivo", "ao-vivo", "in diretta", "diretta-", "minuut tot minuut", "minute by minute"];
+
     /// <summary>The kind, and for what is no whole article why; an article unless something speaks clearly against it.</summary>
     /// <param name="survey">Of the whole page.</param>
     /// <param name="jsonLd">null when there is none.</param>
@@ -81,7 +85,7 @@ internal static class KindJudge
             return (ArticleKind.Empty, string.Create(CultureInfo.InvariantCulture, $"The page holds {survey.TextLength} characters of text."));
         }
 
-        return Told(survey, jsonLd, bodyLength) is { } told ? (told, null)
+        return Told(survey, jsonLd, headline, bodyLength, page) is { } told ? (told, null)
             : Listing(survey, jsonLd, bodyLength, isHome: page is { AbsolutePath: "/" }) is { } listing ? (ArticleKind.Listing, listing)
             : (Genres.Of(survey, jsonLd, headline, page), null);
     }
@@ -157,7 +161,7 @@ internal static class KindJudge
             : null;
     }
 
-    private static ArticleKind? Told(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength)
+    private static ArticleKind? Told(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, Uri? page)
     {
         var type = survey.Meta("og:type") ?? "";
         return jsonLd?.Type switch
@@ -166,8 +170,18 @@ internal static class KindJudge
             "ImageGallery" or "MediaGallery" => ArticleKind.Gallery,
             "VideoObject" when bodyLength < 1500 => ArticleKind.Video,
             null or "WebPage" when type.StartsWith("video", StringComparison.OrdinalIgnoreCase) && bodyLength < 1500 => ArticleKind.Video,
+            _ when Mentions((headline ?? "") + " " + page?.AbsolutePath, s_live) && survey.Headings.Count(heading => IsEntry(heading.Element)) >= LeastEntries => ArticleKind.LiveBlog,
             _ => null,
         };
+    }
+
+    // "12.31 Uhr: ...", "8:05 PM": the entry of a live blog.
+    private static bool IsEntry(AngleSharp.Dom.IElement heading)
+    {
+        var text = PageSurvey.Text(heading, 60).AsSpan();
+        var hours = text.IndexOfAnyExceptInRange('0', '9');
+        return hours is 1 or 2 && text.Length >= hours + 3 && text[hours] is '.' or ':' or 'h' && char.IsAsciiDigit(text[hours + 1]) && char.IsAsciiDigit(text[hours + 2])
+            && (text.Length == hours + 3 || !char.IsAsciiDigit(text[hours + 3]));
     }
 
     private static string? Listing(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength, bool isHome)

@@ -136,7 +136,7 @@ internal static class PublicationDates
     private static bool IsLater(ArticleDate date, ArticleDate than) =>
         date.Moment is { } moment && than.Moment is { } earlier && date.HasZone == than.HasZone
             ? moment > earlier
-            : date.Day >= than.Day && date != than;
+            : date.HasTime ? date.Day >= than.Day && date != than : date.Day > than.Day;
 
     private static (string Witness, ArticleDate? Date) First(params ReadOnlySpan<(string Witness, ArticleDate? Date)> claims)
     {

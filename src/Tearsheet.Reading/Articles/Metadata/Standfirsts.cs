@@ -89,11 +89,11 @@ internal static class Standfirsts
     private static bool IsCut(string text) =>
         text.EndsWith("...", StringComparison.Ordinal) || text.EndsWith('…') || text.EndsWith("[…]", StringComparison.Ordinal) || text.EndsWith("[...]", StringComparison.Ordinal);
 
-    // Class names promise much; the page's description must share some words with what is printed.
+    // Class names promise much; a description of the page must share some words with what is printed.
     private static bool Agrees(string? printed, PageSurvey survey)
     {
-        var description = Words.Line(survey.Meta("og:description", "description"));
-        return printed is not null && (description is null || Words.Overlap(Words.Key(printed), Words.Key(description)) > 0.4);
+        var descriptions = new[] { survey.Meta("og:description"), survey.Meta("description") }.Select(Words.Line).OfType<string>().ToList();
+        return printed is not null && (descriptions.Count == 0 || descriptions.Exists(description => Words.Overlap(Words.Key(printed), Words.Key(description)) > 0.4));
     }
 
     // What calls itself a standfirst may hold the whole head of the page: only one block of it is one.
