@@ -76,6 +76,7 @@ public static class Check
             ArticleKind.BotWall => InsteadOfArticle.BotWall,
             ArticleKind.ConsentWall => InsteadOfArticle.ConsentWall,
             ArticleKind.ErrorPage => InsteadOfArticle.SoftNotFound,
+            ArticleKind.LoginPage => InsteadOfArticle.Login,
             // What was a stub from the start may be edited like anything else.
             ArticleKind.PaywallStub when newest is not null && newest.IsWhole => InsteadOfArticle.PaywallStub,
             ArticleKind.Listing when newest is not null && newest.Kind != ArticleKind.Listing => InsteadOfArticle.Other,
@@ -85,9 +86,9 @@ public static class Check
         };
         if (final is not null && final.Canonical != link.Canonical)
         {
-            if (AsksWhoYouAre(final))
+            if (final.Uri is { } uri && LoginAddress.Is(uri))
             {
-                return new(InsteadOfArticle.Login, $"The address led to {final.Uri?.AbsolutePath}, which asks for a login.");
+                return new(InsteadOfArticle.Login, $"The address led to {uri.AbsolutePath}, which asks for a login.");
             }
 
             if (final.IsFrontPage)
@@ -98,16 +99,6 @@ public static class Check
 
         return instead is { } kind ? new(kind, reason) : null;
     }
-
-    private static readonly string[] s_logins =
-        ["login", "log-in", "signin", "sign-in", "sso", "auth", "oauth", "authorize", "account", "accounts", "anmelden", "connexion", "subscribe", "register"];
-
-    private static bool AsksWhoYouAre(LinkAddress address) =>
-        address.Uri is { } uri
-        && (uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                .Any(part => s_logins.Contains(part.Split('.')[0].ToLowerInvariant(), StringComparer.Ordinal))
-            || uri.Host.StartsWith("login.", StringComparison.OrdinalIgnoreCase)
-            || uri.Host.StartsWith("sso.", StringComparison.OrdinalIgnoreCase));
 
     private static LinkAddress? Final(VisitOutcome.Read read, LinkAddress link) =>
         read.Capture.PageExchange.Address is { } address ? link.Beside(address.OriginalString) : null;

@@ -240,7 +240,7 @@ public sealed partial class Visit(
 
     // A wall or an error page stands before the story and knows nothing of its address.
     private static bool SpeaksForItself(ArticleKind kind) =>
-        kind is not (ArticleKind.BotWall or ArticleKind.ConsentWall or ArticleKind.ErrorPage or ArticleKind.Empty);
+        kind is not (ArticleKind.BotWall or ArticleKind.ConsentWall or ArticleKind.ErrorPage or ArticleKind.LoginPage or ArticleKind.Empty);
 
     private static LinkAddress Claimed(ReadOnlyMemory<byte> bytes, string? contentType) =>
         ArticleReader.PageAddress(bytes, contentType) is { } claim

@@ -49,6 +49,7 @@ public sealed class CheckTests
     [InlineData(ArticleKind.ConsentWall, InsteadOfArticle.ConsentWall)]
     [InlineData(ArticleKind.ErrorPage, InsteadOfArticle.SoftNotFound)]
     [InlineData(ArticleKind.PaywallStub, InsteadOfArticle.PaywallStub)]
+    [InlineData(ArticleKind.LoginPage, InsteadOfArticle.Login)]
     [InlineData(ArticleKind.Listing, InsteadOfArticle.Other)]
     [InlineData(ArticleKind.Empty, InsteadOfArticle.Other)]
     public void What_stands_in_the_articles_place_is_no_edit(ArticleKind kind, InsteadOfArticle instead) =>

@@ -132,7 +132,7 @@ internal sealed partial class IndexWriter
     // when a stub, a list or a wall comes after it; a stub stays when a wall does.
     private void ChooseCaptures(LogEntry entry, long link)
     {
-        var unfit = $"{(int)ArticleKind.BotWall}, {(int)ArticleKind.ConsentWall}, {(int)ArticleKind.ErrorPage}, {(int)ArticleKind.Empty}";
+        var unfit = $"{(int)ArticleKind.BotWall}, {(int)ArticleKind.ConsentWall}, {(int)ArticleKind.ErrorPage}, {(int)ArticleKind.LoginPage}, {(int)ArticleKind.Empty}";
         _database[$"""
             update link set
                 changed = ?1,

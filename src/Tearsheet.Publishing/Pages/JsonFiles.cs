@@ -157,6 +157,7 @@ internal static class JsonFiles
         ArticleKind.BotWall => "bot-wall",
         ArticleKind.ConsentWall => "consent-wall",
         ArticleKind.ErrorPage => "error-page",
+        ArticleKind.LoginPage => "login-page",
         ArticleKind.Listing => "listing",
         ArticleKind.NotHtml => "not-html",
         _ => "empty",

@@ -209,6 +209,7 @@ internal static class LinkPage
         ArticleKind.BotWall => "When it was captured, this page asked whether its reader was a robot and gave no article. Only what it called itself and its address are shown here.",
         ArticleKind.ConsentWall => "When it was captured, this page asked for consent to cookies and gave no article. Only what it called itself and its address are shown here.",
         ArticleKind.ErrorPage => "When it was captured, this address answered with an error page. Only what it called itself and its address are shown here.",
+        ArticleKind.LoginPage => "When it was captured, this page asked its reader to log in and gave no article. Only what it called itself and its address are shown here.",
         ArticleKind.Listing => "This is a page of links to articles, not an article.",
         ArticleKind.NotHtml => "This is a document, not a web page. It has no text to show here.",
         ArticleKind.Empty => "When it was captured, this page held nothing to read.",

@@ -95,6 +95,9 @@ public enum ArticleKind
     /// <summary>A page that says that the article is not there.</summary>
     ErrorPage = 7,
 
+    /// <summary>A page that asks its reader to log in, instead of the article.</summary>
+    LoginPage = 13,
+
     /// <summary>A front page or section page: links to articles.</summary>
     Listing = 8,
 

@@ -47,6 +47,7 @@ public sealed class FilingTests
     [InlineData(ArticleKind.PaywallStub)]
     [InlineData(ArticleKind.Listing)]
     [InlineData(ArticleKind.ErrorPage)]
+    [InlineData(ArticleKind.LoginPage)]
     [InlineData(ArticleKind.ConsentWall)]
     public async Task What_stands_in_the_article_s_place_does_not_take_it(ArticleKind kind)
     {

@@ -147,6 +147,7 @@ public class PortionTests
     [InlineData(ArticleKind.BotWall)]
     [InlineData(ArticleKind.ConsentWall)]
     [InlineData(ArticleKind.ErrorPage)]
+    [InlineData(ArticleKind.LoginPage)]
     [InlineData(ArticleKind.Listing)]
     [InlineData(ArticleKind.NotHtml)]
     [InlineData(ArticleKind.Empty)]

@@ -167,6 +167,7 @@ public class PageTests
     [InlineData(ArticleKind.PaywallStub, "paywall")]
     [InlineData(ArticleKind.BotWall, "robot")]
     [InlineData(ArticleKind.ConsentWall, "consent")]
+    [InlineData(ArticleKind.LoginPage, "log in")]
     [InlineData(ArticleKind.ErrorPage, "error page")]
     [InlineData(ArticleKind.NotHtml, "document")]
     [InlineData(ArticleKind.Listing, "not an article")]

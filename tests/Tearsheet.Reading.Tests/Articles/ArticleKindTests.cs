@@ -31,6 +31,21 @@ public sealed class ArticleKindTests
     public void A_page_that_has_nothing_is_an_error_page(string html) => Assert.Equal(ArticleKind.ErrorPage, Kind(html));
 
     [Theory]
+    [InlineData("<title>Log in | The Desk</title><h1>Welcome back</h1><form><label>E-mail</label><input name=e><label>Password</label><input type=password></form>", "https://news.example/welcome")]
+    [InlineData("<title>Anmelden - Das Pult</title><form><p>E-Mail</p><p>Passwort</p><p>Passwort vergessen?</p></form>", "https://news.example/konto")]
+    [InlineData("<title>The Desk</title><h1>Welcome</h1><form><p>E-mail</p><p>Password</p></form>", "https://news.example/login?next=/story/1")]
+    [InlineData("<title>ログイン</title><form><p>メール</p><p>パスワード</p></form>", null)]
+    public void A_page_that_asks_for_a_password_is_a_login_page(string html, string? address) =>
+        Assert.Equal(ArticleKind.LoginPage, ArticleReader.Read(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", address).Kind);
+
+    [Fact]
+    public void A_story_about_passwords_or_one_with_a_link_to_log_in_is_an_article()
+    {
+        Assert.Equal(ArticleKind.Article, Kind("<title>Log in, lose all: how passwords were stolen</title><article><p>Your password, please.</p>" + s_long + "</article>"));
+        Assert.Equal(ArticleKind.Article, Kind("<title>Mayor goes</title><nav><a href=/login>Log in</a> Password</nav><article><h1>Mayor goes</h1>" + s_long + "</article>"));
+    }
+
+    [Theory]
     [InlineData("<title>Mayor goes</title><script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Mayor goes\",\"datePublished\":\"2025-01-06\",\"isAccessibleForFree\":\"False\"}</script><article><h1>Mayor goes</h1><p>The mayor of the small town on the river said on Monday that she would go.</p></article>")]
     [InlineData("<title>Mayor goes</title><article><h1>Mayor goes</h1><p>The mayor of the small town said.</p><div class=paywall><p>Subscribe to continue reading.</p></div></article>")]
     [InlineData("<title>Bürgermeisterin geht</title><article><p>Die Bürgermeisterin geht.</p><p>Jetzt weiterlesen mit Plus</p><p>Bereits Abonnent? Anmelden</p></article>")]

@@ -16,7 +16,7 @@ internal static class Words
     private static readonly string[] Kinds =
     [
         "article", "live-blog", "gallery", "video", "paywall-stub", "bot-wall", "consent-wall", "error-page", "listing",
-        "not-html", "empty", "interview", "opinion",
+        "not-html", "empty", "interview", "opinion", "login-page",
     ];
 
     private static readonly string[] Reaches = ["back", "blocked", "gone", "moved", "unreachable"];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Tearsheet.Reading.Links;
 
 namespace Tearsheet.Reading.Articles.Metadata;
 
@@ -42,6 +43,15 @@ internal static class KindJudge
         "페이지를 찾을 수 없습니다", "الصفحة غير موجودة", "403 forbidden", "500 internal server error", "internal server error", "502 bad gateway", "503 service", "service unavailable",
         "504 gateway", "gateway time-out", "something went wrong", "an error occurred", "410 gone", "429 too many requests", "bad request", "site is temporarily unavailable", "domain is for sale", "account suspended");
 
+    private static readonly SearchValues<string> s_logins = Phrases(
+        "log in", "login", "sign in", "sign-in", "signin", "anmelden", "anmeldung", "einloggen", "se connecter", "connexion", "connectez-vous", "identifiez-vous", "iniciar sesión", "inicia sesión", "identifícate",
+        "accedi", "effettua il login", "iniciar sessão", "fazer login", "inloggen", "zaloguj", "logowanie", "logga in", "log ind", "logg inn", "kirjaudu", "přihlášení", "přihlásit", "bejelentkezés", "giriş yap", "войти", "вход",
+        "увійти", "ログイン", "登录", "登入", "로그인", "تسجيل الدخول");
+
+    private static readonly SearchValues<string> s_passwords = Phrases(
+        "password", "passwort", "kennwort", "mot de passe", "contraseña", "senha", "palavra-passe", "wachtwoord", "hasło", "lösenord", "adgangskode", "passord", "salasana", "heslo", "jelszó", "şifre", "parola", "пароль",
+        "パスワード", "密码", "密碼", "비밀번호", "كلمة المرور");
+
     private static readonly SearchValues<string> s_paywall = Phrases(
         "subscribe to continue", "subscribe to read", "subscribe now to", "already a subscriber", "for subscribers only", "subscriber-only", "subscribers only", "to continue reading",
         "this article is for subscribers", "this content is for subscribers", "log in to continue", "sign in to continue reading", "unlock this article", "become a member to", "start your free trial",
@@ -65,7 +75,7 @@ internal static class KindJudge
     public static (ArticleKind Kind, string? Reason) Judge(PageSurvey survey, JsonLdArticle? jsonLd, string? headline, int bodyLength, bool isCut, Uri? page)
     {
         var saysArticle = jsonLd is not null && jsonLd.Type is not ("WebPage" or "ItemPage") && jsonLd.Published is not null;
-        if (!saysArticle && survey.TextLength < WallLength && Wall(survey, headline, bodyLength) is { } wall)
+        if (!saysArticle && survey.TextLength < WallLength && Wall(survey, headline, bodyLength, page) is { } wall)
         {
             return wall;
         }
@@ -90,7 +100,7 @@ internal static class KindJudge
             : (Genres.Of(survey, jsonLd, headline, page), null);
     }
 
-    private static (ArticleKind Kind, string Reason)? Wall(PageSurvey survey, string? headline, int bodyLength)
+    private static (ArticleKind Kind, string Reason)? Wall(PageSurvey survey, string? headline, int bodyLength, Uri? page)
     {
         var opening = survey.Opening;
         var title = survey.Title ?? "";
@@ -104,6 +114,12 @@ internal static class KindJudge
         {
             var inTitle = Found(title, s_errors) ?? Found(headline ?? "", s_errors);
             return (ArticleKind.ErrorPage, Quote(inTitle is null ? "text" : "title", inTitle ?? Found(opening, s_errors), survey));
+        }
+
+        if (IsLogin(title, headline, opening, bodyLength, page))
+        {
+            var inTitle = Found(title, s_logins);
+            return (ArticleKind.LoginPage, Quote(inTitle is null ? "text" : "title", inTitle ?? Found(opening, s_logins) ?? Found(opening, s_passwords), survey));
         }
 
         return Count(opening, s_consent) >= 2 && Mentions(opening, "cookie", "privacy", "datenschutz", "données", "privacidad", "dati", "gegevens", "prywatno", "personuppgifter")
@@ -139,6 +155,15 @@ internal static class KindJudge
         var isNamed = title.AsSpan().ContainsAny(s_errors) || (headline ?? "").AsSpan().ContainsAny(s_errors);
         return isNamed && bodyLength < 600 && (title.Length < 80 || opening.AsSpan(0, Math.Min(opening.Length, 600)).ContainsAny(s_errors))
             || (bodyLength < 200 && opening.Length < 400 && opening.AsSpan().ContainsAny(s_errors) && title.Length < 30 && opening.Length > 0 && headline is null);
+    }
+
+    // Every page has a link to log in; one that is for nothing else names it at its top or in its address, and asks for a password.
+    private static bool IsLogin(string title, string? headline, string opening, int bodyLength, Uri? page)
+    {
+        var isNamed = title.AsSpan().ContainsAny(s_logins) || (headline ?? "").AsSpan().ContainsAny(s_logins);
+        var isThere = page is not null && LoginAddress.Is(page);
+        var asks = opening.AsSpan().ContainsAny(s_passwords);
+        return bodyLength < 600 && ((isNamed && asks) || (isThere && (isNamed || asks)));
     }
 
     private static string? Stub(PageSurvey survey, JsonLdArticle? jsonLd, int bodyLength)
