@@ -192,8 +192,9 @@ internal sealed class ArchiveViews
     /// <summary>What was edited between two captures of a link as far as it may be shown; null when that is nothing.</summary>
     public async ValueTask<RevisionView?> RevisionOfAsync(FiledLink link, CapturePair pair, CancellationToken cancellationToken)
     {
-        // A reader who is logged in sees another page than the desk does: what differs between the two was edited by nobody.
-        if (pair.Before.Provenance == Provenance.Browser != (pair.After.Provenance == Provenance.Browser))
+        // A reader who is logged in sees another page than the desk does, and a browser that runs its scripts a third: what differs between
+        // two of them was edited by nobody.
+        if (SeenBy(pair.Before.Provenance) != SeenBy(pair.After.Provenance))
         {
             return null;
         }
@@ -204,6 +205,9 @@ internal sealed class ArchiveViews
 
     /// <summary>Whether search engines may list the page: not when the page it is made from asks them not to.</summary>
     public static bool MayBeIndexed(FiledLink link) => !link.Wishes.NoIndex || link.PolicyOverriddenBy is not null;
+
+    private static Provenance SeenBy(Provenance provenance) =>
+        provenance is Provenance.Browser or Provenance.Rendered ? provenance : Provenance.Fetched;
 
     private static string Words(Provenance provenance) => provenance switch
     {

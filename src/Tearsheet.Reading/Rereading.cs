@@ -1,4 +1,5 @@
 using Tearsheet.Reading.Articles;
+using Tearsheet.Reading.Articles.Metadata;
 using Tearsheet.Reading.Captures;
 using Tearsheet.Reading.Fetching;
 
@@ -30,7 +31,12 @@ public static class Rereading
             page.Address?.OriginalString ?? capture.Address.Uri?.OriginalString,
             page.TextHeader("Content-Disposition"),
             furniture: furniture,
-            robotsTags: page.HeaderLines("X-Robots-Tag"));
+            robotsTags: capture.Document.HeaderLines("X-Robots-Tag"));
+        if (page.Provenance == Provenance.Rendered)
+        {
+            article = WithWishesOf(capture.Document, article, maxDecodedBytes);
+        }
+
         var renditions = VisitImages.WithEmbedded(
             bytes,
             page.Header("Content-Type"),
@@ -39,6 +45,18 @@ public static class Rereading
             page.Provenance is Provenance.Browser or Provenance.SavedFile,
             Renditions(capture, article, maxDecodedBytes));
         return new VisitOutcome.Read(capture, article, renditions);
+    }
+
+    /// <summary>The article with what the document asks that it was rendered from: a script that takes a wish off the page lifts it for nobody.</summary>
+    internal static Article WithWishesOf(Exchange document, Article article, long maxDecodedBytes)
+    {
+        if (ContentCoding.Decode(document.Body, document.Header("Content-Encoding"), maxDecodedBytes, out var bytes) != ContentCodingStatus.Ok || bytes.IsEmpty)
+        {
+            return article;
+        }
+
+        var asked = ArticleReader.Read(bytes, document.Header("Content-Type"), document.Address?.OriginalString);
+        return article with { Wishes = Wishes.Stricter(article.Wishes, asked.Wishes) };
     }
 
     private static List<Rendition> Renditions(Capture capture, Article article, long maxDecodedBytes)
@@ -59,12 +77,19 @@ public static class Rereading
     }
 
     /// <summary>The images' answers by the address that was asked first; what stands between are redirects.</summary>
-    private static Dictionary<string, Exchange> Answers(Capture capture)
+    internal static Dictionary<string, Exchange> Answers(Capture capture)
     {
         var answers = new Dictionary<string, Exchange>(StringComparer.Ordinal);
         Uri? asked = null;
         foreach (var exchange in capture.Exchanges.Skip(capture.Page + 1))
         {
+            if (exchange.Provenance == Provenance.Rendered || exchange.Method is not ("" or "GET"))
+            {
+                // A picture of the page itself, or a question whether something may be asked for: no answer to what was asked before.
+                asked = null;
+                continue;
+            }
+
             asked ??= exchange.Address;
             if (exchange.Status is >= 300 and <= 399)
             {

@@ -36,7 +36,16 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
 
     /// <summary>Fetches and scales; called once.</summary>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task FetchAsync(Article article, string page, CancellationToken cancellationToken)
+    public Task FetchAsync(Article article, string page, CancellationToken cancellationToken) =>
+        FetchAsync(article, page, new Dictionary<string, Exchange>(StringComparer.Ordinal), cancellationToken);
+
+    /// <summary>Fetches what is not there, and scales; called once.</summary>
+    /// <param name="article">Whose images are wanted.</param>
+    /// <param name="page">For the log.</param>
+    /// <param name="known">Answers that there are, by the address that was asked: for those nobody is asked again.</param>
+    /// <param name="cancellationToken">A shutdown.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task FetchAsync(Article article, string page, IReadOnlyDictionary<string, Exchange> known, CancellationToken cancellationToken)
     {
         // The lead image first: if a limit is reached, it is the one that is missed most. Then host by host, since each host has a line of its own.
         var wanted = Enumerable.Range(0, article.Images.Count).OrderBy(image => image == article.LeadImage ? 0 : 1)
@@ -52,7 +61,13 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
         {
             foreach (var image in wanted.Take(MaxImages))
             {
-                if (!await FetchAsync(image, article.Images[image].Address, image == article.LeadImage, either.Token))
+                var address = article.Images[image].Address;
+                if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && known.TryGetValue(uri.AbsoluteUri, out var answer))
+                {
+                    TryScale(image, image == article.LeadImage, answer, fetcher.Policy.MaxDecodedBytes, out var scaled, out _);
+                    _renditions.AddRange(scaled);
+                }
+                else if (!await FetchAsync(image, address, image == article.LeadImage, either.Token))
                 {
                     var left = wanted.Length - Array.IndexOf(wanted, image);
                     logger.ImagesLeftOut(page, left, "more bytes than a visit may bring");

@@ -38,7 +38,7 @@ public sealed class TheMap
     private static readonly Dictionary<string, string[]> FolderOrder = new(StringComparer.Ordinal)
     {
         ["Ipld"] = ["Cids", "Codecs", "UnixFs", "Cars", "Keys", "Ipns"],
-        ["Reading"] = ["Links", "Robots", "Fetching", "Captures", "Articles", "Edits", "Feeds"],
+        ["Reading"] = ["Links", "Robots", "Fetching", "Rendering", "Captures", "Articles", "Edits", "Feeds"],
         ["Archiving"] = ["Disk", "Filing", "Log", "Packs", "Index"],
         ["Publishing"] = ["Editions", "Pages", "Sites"],
         ["Distributing"] = ["Holding", "Gateways", "Naming", "Pushing", "Mirroring"],

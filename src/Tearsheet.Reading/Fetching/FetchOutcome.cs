@@ -62,6 +62,15 @@ public enum FetchRefusal
 
     /// <summary>The site's robots.txt could not be had, so nobody knows what it asks.</summary>
     RobotsUnreachable,
+
+    /// <summary>The page was to be rendered, and there is no browser that can.</summary>
+    NoBrowser,
+
+    /// <summary>The browser that rendered the page used more memory or more time than it may.</summary>
+    RenderLimit,
+
+    /// <summary>The browser that rendered the page broke down.</summary>
+    RenderFailed,
 }
 
 /// <summary>Every way a fetch can end.</summary>

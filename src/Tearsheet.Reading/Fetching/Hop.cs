@@ -50,15 +50,41 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, address)
-        {
-            Content = form,
-            // Without encryption nobody says beforehand what they speak; with it the two agree while they shake hands (ALPN).
-            Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        using var request = NewRequest(form is null ? HttpMethod.Get : HttpMethod.Post, address);
+        request.Content = form;
         AddHeaders(request.Headers, accept, cookies, validators);
+        return await SendAsync(request, deadline, cancellationToken);
+    }
 
+    /// <summary>Asks what a page asks for, with what its browser would say beside our own headers; called once.</summary>
+    /// <param name="method">One that changes nothing.</param>
+    /// <param name="address">As above.</param>
+    /// <param name="headers">Neither User-Agent nor Accept-Encoding among them; what cannot stand in a request is left out.</param>
+    /// <param name="deadline">As above.</param>
+    /// <param name="cancellationToken">As above.</param>
+    public async Task<HopOutcome> SendAsync(
+        HttpMethod method, Uri address, IReadOnlyList<HeaderPair> headers, Deadline deadline, CancellationToken cancellationToken)
+    {
+        using var request = NewRequest(method, address);
+        AddHeaderLine(request.Headers, "User-Agent", policy.UserAgent);
+        AddHeaderLine(request.Headers, "Accept-Encoding", ContentCoding.Accepted);
+        foreach (var header in headers)
+        {
+            AddHeaderLine(request.Headers, header.Name, header.Value);
+        }
+
+        return await SendAsync(request, deadline, cancellationToken);
+    }
+
+    private static HttpRequestMessage NewRequest(HttpMethod method, Uri address) => new(method, address)
+    {
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    private async Task<HopOutcome> SendAsync(HttpRequestMessage request, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!;
         var started = clock.GetUtcNow();
         deadline.Await(FetchPhase.Connecting);
         using var handler = OpenHandler(deadline);

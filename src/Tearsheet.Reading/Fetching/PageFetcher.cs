@@ -178,6 +178,35 @@ public sealed class PageFetcher
         };
     }
 
+    /// <summary>Asks once what a page that is being rendered asks for: a redirect is an answer, for the browser follows it and asks again.</summary>
+    /// <param name="method">One that changes nothing.</param>
+    /// <param name="address">Any address; one that is not http or https is refused.</param>
+    /// <param name="headers">What the browser would send, but what this program says of itself.</param>
+    /// <param name="turn">The visit's turn; null where nobody stands in line.</param>
+    /// <param name="cancellationToken">A shutdown. The policy's own time limits end in a refusal instead.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    internal async Task<FetchOutcome> AskAsync(
+        HttpMethod method, Uri address, IReadOnlyList<HeaderPair> headers, VisitTurn? turn, CancellationToken cancellationToken)
+    {
+        if (Read(address.OriginalString, context: null) is not var (_, target))
+        {
+            return new FetchOutcome.Refused(FetchRefusal.NotHttp, Status: null, "The address is not an http or https address without a password in it.", []);
+        }
+
+        if (turn is not null)
+        {
+            await turn.MoveToAsync(target, cancellationToken);
+        }
+
+        using var deadline = new Deadline(_policy, _clock, cancellationToken);
+        return await new Hop(_policy, _network, _clock).SendAsync(method, target, headers, deadline, cancellationToken) switch
+        {
+            HopOutcome.Answered answered => new FetchOutcome.Captured([answered.Exchange]),
+            HopOutcome.Refused refused => new FetchOutcome.Refused(refused.Why, refused.Status, refused.Message, refused.Partial is null ? [] : [refused.Partial]),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
     private static FetchOutcome.Refused Refuse(FetchRefusal why, IReadOnlyList<Exchange> hops, string what) => new(
         why, hops[^1].Status, $"{hops[^1].Address} {what}. Open it in a browser to see where the page is now.", hops);
 

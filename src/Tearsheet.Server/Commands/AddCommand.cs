@@ -37,10 +37,15 @@ internal sealed class AddCommand : DeskVerb
 
     private static readonly Option<bool> Images = new("--images") { Description = "Fetch the images of saved pages from the network too" };
 
+    private static readonly Option<bool> Render = new("--render")
+    {
+        Description = "Show the pages to a headless Chromium first, for those that only scripts make whole; keeps a picture and a print too",
+    };
+
     public AddCommand()
         : base("add", "Read links and file them; a link that is filed already gets a new capture")
     {
-        Takes(Inputs, Topic, Note, Policy, Hold, Url, Index, IgnoreRobots, Images);
+        Takes(Inputs, Topic, Note, Policy, Hold, Url, Index, IgnoreRobots, Images, Render);
         Validators.Add(result =>
         {
             var inputs = result.GetValue(Inputs) ?? [];
@@ -65,6 +70,7 @@ internal sealed class AddCommand : DeskVerb
     [
         "tearsheet add https://example.org/news/1 --topic \"Korea/North Korea\"",
         "tearsheet add https://example.org/news/1 --policy full --hold",
+        "tearsheet add https://example.org/news/1 --render",
         "tearsheet add page.html --url https://example.org/news/1",
         "tearsheet add pages/ --index links.jsonl",
         "grep -v '^#' reading-list.txt | tearsheet add - --topic Inbox",
@@ -92,6 +98,7 @@ internal sealed class AddCommand : DeskVerb
                 Hold = parsed.GetValue(Hold),
                 IgnoreRobots = parsed.GetValue(IgnoreRobots),
                 FetchImages = parsed.GetValue(Images),
+                Render = parsed.GetValue(Render),
             },
             parsed.GetValue(Inputs) ?? [],
             parsed.GetValue(Index));

@@ -32,6 +32,9 @@ internal sealed record AddRequest
     /// <summary>In whose name the page is fetched even where its site's robots.txt disallows it; null when in nobody's.</summary>
     public string? IgnoreRobots { get; init; }
 
+    /// <summary>Renders the page that <see cref="Url"/> leads to in a browser of this machine; pages that somebody handed over are read as they are.</summary>
+    public bool Render { get; init; }
+
     /// <summary>Fetches the images of a saved page too; those of a fetched page always are.</summary>
     public bool FetchImages { get; init; }
 }

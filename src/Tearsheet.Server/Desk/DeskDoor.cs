@@ -97,7 +97,8 @@ internal static class DeskDoor
                         settings.Feeds.ToPolicy(),
                         turns,
                         settings.Gateway.Address,
-                        rules) { RuleFaults = faults },
+                        rules,
+                        settings.Render.ToPolicy()) { RuleFaults = faults },
                     settings);
 
             case OpenOutcome.Refused { Why: OpenRefusal.Held } held:

@@ -5,6 +5,7 @@ using Tearsheet.Archiving.Filing;
 using Tearsheet.Reading;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Rendering;
 
 namespace Tearsheet.Server.Desk;
 
@@ -15,7 +16,8 @@ namespace Tearsheet.Server.Desk;
 /// </code>
 /// Each stage is bounded, so that a folder of any size is read in the same memory; the filings of one moment share one fsync.
 /// </summary>
-internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, FiledAddresses addresses) : IDisposable
+/// <param name="renderer">Renders the pages for which that is asked.</param>
+internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, PageRenderer renderer, FiledAddresses addresses) : IDisposable
 {
     /// <summary>Filings that wait for their fsync together.</summary>
     private const int FiledAtOnce = 128;
@@ -108,7 +110,7 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, F
         }
 
         var outcome = request.Page is null
-            ? (await visit.FetchAsync(address!, RobotsIgnoredBy(request, address!), cancellationToken), SavedPageStatus.Ok)
+            ? (await VisitAsync(request, address!, cancellationToken), SavedPageStatus.Ok)
             : await OpenAsync(request, request.Page, address, cancellationToken);
         return outcome switch
         {
@@ -122,6 +124,10 @@ internal sealed class Intake(Archive archive, Visit visit, FetchPolicy policy, F
 
     private static LinkFiling Filing(AddRequest request, VisitOutcome.Read read, LinkAddress address) => new(
         address, request.Topic, request.Note, request.Policy, request.Hold, read.Capture with { Address = address }, read.Article, read.Renditions);
+
+    private Task<VisitOutcome> VisitAsync(AddRequest request, LinkAddress address, CancellationToken cancellationToken) => request.Render
+        ? visit.RenderAsync(address, RobotsIgnoredBy(request, address), renderer, cancellationToken)
+        : visit.FetchAsync(address, RobotsIgnoredBy(request, address), cancellationToken);
 
     /// <summary>Who said so for this link, else who said so for its source.</summary>
     private string? RobotsIgnoredBy(AddRequest request, LinkAddress address) =>

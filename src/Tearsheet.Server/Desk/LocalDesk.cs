@@ -9,6 +9,7 @@ using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Feeds.Polling;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading.Rendering;
 using Tearsheet.Server.Packing;
 using Tearsheet.Server.Settings;
 using Tearsheet.Server.Work;
@@ -24,6 +25,7 @@ internal sealed class LocalDesk : IDesk
     private readonly SemaphoreSlim _cutting = new(1);
     private readonly Rereader _rereader;
     private readonly long _maxBodyBytes;
+    private readonly PageRenderer _renderer;
 
     private readonly Func<ILogger, (DeskFeeds? Feeds, string Problem)> _openFeeds;
     private DeskFeeds? _feeds;
@@ -37,7 +39,8 @@ internal sealed class LocalDesk : IDesk
         PollPolicy? polling = null,
         IHostTurns? turns = null,
         string? reachedAt = null,
-        ClearUrlsRules? rules = null)
+        ClearUrlsRules? rules = null,
+        RenderPolicy? rendering = null)
     {
         turns ??= new HostQueue(policy.BetweenVisits, clock);
         _openFeeds = logger =>
@@ -52,7 +55,8 @@ internal sealed class LocalDesk : IDesk
         var fetcher = new PageFetcher(policy, clock);
         Robots = policy.AskRobots ? new RobotsGate(fetcher, clock) : null;
         Visit = new Visit(fetcher, clock, furniture: Furniture.OfAsync, turns: turns, robots: Robots);
-        Intake = new Intake(archive, Visit, policy, Reader.Addresses);
+        _renderer = new PageRenderer(fetcher, rendering ?? new RenderPolicy(), clock);
+        Intake = new Intake(archive, Visit, policy, _renderer, Reader.Addresses);
     }
 
     public DeskReader Reader { get; }
@@ -272,6 +276,7 @@ internal sealed class LocalDesk : IDesk
         _archive.Dispose();
         _cutting.Dispose();
         Intake.Dispose();
+        _renderer.Dispose();
         _key.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -199,6 +199,7 @@ internal sealed class SocketDesk : IDesk
         AddField(form, "hold", request.Hold ? "true" : null);
         AddField(form, "ignoreRobots", request.IgnoreRobots);
         AddField(form, "images", request.FetchImages ? "true" : null);
+        AddField(form, "render", request.Render ? "true" : null);
         AddField(form, "browser", request.FromBrowser ? "true" : null);
         if (request.Page is { } page)
         {

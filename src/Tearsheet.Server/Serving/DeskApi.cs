@@ -109,7 +109,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
         await AnswerAsync(context, await desk.Reader.HistoryAsync(Id(context), limit, context.RequestAborted), DeskJson.Wire.HistoryView);
     }
 
-    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, <c>browser</c>, and <c>file</c> for a saved page.</summary>
+    /// <summary>A link from a form: fields <c>url</c>, <c>topic</c>, <c>note</c>, <c>policy</c>, <c>hold</c>, <c>ignoreRobots</c>, <c>images</c>, <c>render</c>, <c>browser</c>, and <c>file</c> for a saved page.</summary>
     private async Task AddAsync(HttpContext context, long maxPageBytes)
     {
         if (!context.Request.HasFormContentType)
@@ -149,6 +149,7 @@ internal sealed class DeskApi(LocalDesk desk, ILogger logger)
                 Hold = Field(form, "hold") is "true",
                 IgnoreRobots = Field(form, "ignoreRobots"),
                 FetchImages = Field(form, "images") is "true",
+                Render = Field(form, "render") is "true",
                 FromBrowser = Field(form, "browser") is "true" && url is not null,
             },
             context.RequestAborted);

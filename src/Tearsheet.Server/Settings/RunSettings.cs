@@ -25,6 +25,8 @@ internal sealed record RunSettings
 
     public RecheckSettings Recheck { get; set; } = new();
 
+    public RenderSettings Render { get; set; } = new();
+
     public GatewaySettings Gateway { get; set; } = new();
 
     public LinkSettings Links { get; set; } = new();
@@ -60,14 +62,14 @@ internal sealed record RunSettings
             return false;
         }
 
-        if (settings.Listen is null || settings.Desk is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Links is null || settings.Fetch?.AllowedNetworks is null
+        if (settings.Listen is null || settings.Desk is null || settings.Edition is null || settings.Feeds is null || settings.Recheck is null || settings.Render is null || settings.Links is null || settings.Fetch?.AllowedNetworks is null
             || settings.Publish is null || settings.Gateway?.Hosts is null || settings.Gateway.DnsLinkHosts is null)
         {
             message = $"{file}: a setting is null; leave it out to have its default. docs/operating/running.md lists every setting.";
             return false;
         }
 
-        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch, settings.Feeds, settings.Recheck })
+        foreach (var part in new object[] { settings, settings.Edition, settings.Fetch, settings.Feeds, settings.Recheck, settings.Render })
         {
             var faults = new List<ValidationResult>();
             if (!Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true))

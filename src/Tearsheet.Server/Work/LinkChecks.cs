@@ -65,11 +65,14 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
             cancellationToken);
         verdict ??= Judge(outcome, newest: null);
 
-        // A reader who is logged in sees more than we do: where their browser's page is the newest, what we get cannot tell an edit from a wall.
-        CheckVerdict Judge(VisitOutcome visit, Article? newest) => Check.Judge(visit, address, newest) is var judged
-            && judged is CheckVerdict.Changed && link.LatestCapture?.Provenance == Provenance.Browser
-                ? new CheckVerdict.Unchanged { MovedTo = judged.MovedTo }
-                : judged;
+        // A reader who is logged in sees more than we do, and so does a browser that runs scripts: where such a page is the newest, what we get
+        // cannot tell an edit from a wall, or from a page that is empty until its scripts fill it.
+        CheckVerdict Judge(VisitOutcome visit, Article? newest) => (Check.Judge(visit, address, newest), link.LatestCapture?.Provenance) switch
+        {
+            (CheckVerdict.Changed judged, Provenance.Browser or Provenance.Rendered) => new CheckVerdict.Unchanged { MovedTo = judged.MovedTo },
+            (CheckVerdict.NotTheArticle { Instead: InsteadOfArticle.Other }, Provenance.Rendered) => new CheckVerdict.Unchanged(),
+            var (judged, _) => judged,
+        };
 
         var now = clock.GetUtcNow();
         var notBefore = (outcome as VisitOutcome.Refused)?.NotBefore;
@@ -113,7 +116,7 @@ internal sealed class LinkChecks(WorkBook book, LocalDesk desk, RecheckPolicy po
     private WorkItem? First(FiledLink link, DateTimeOffset now)
     {
         // What came as a file was not to be had by asking.
-        if (link.State is not (LinkState.Live or LinkState.Held) || link.LatestCapture?.Provenance != Provenance.Fetched
+        if (link.State is not (LinkState.Live or LinkState.Held) || link.LatestCapture?.Provenance is not (Provenance.Fetched or Provenance.Rendered)
             || desk.Reader.Addresses.TryParse(link.RawAddress, out var address) != LinkAddressStatus.Ok || address!.Uri is not { } uri)
         {
             return null;

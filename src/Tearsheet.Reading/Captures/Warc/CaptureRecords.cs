@@ -59,13 +59,14 @@ public sealed class CaptureRecords
         ArgumentNullException.ThrowIfNull(notes);
         var changed = new List<HeaderPair>();
         var (page, pageUri) = ("", "");
+        var document = capture.Document;
         for (var number = 0; number < capture.Exchanges.Count; number++)
         {
             var exchange = capture.Exchanges[number];
             var seed = string.Create(CultureInfo.InvariantCulture, $"{notes.Name} {number}");
-            var uri = (exchange.Address ?? capture.Address.Uri)?.AbsoluteUri ?? "urn:sha256:" + capture.Address.Canonical["file:".Length..];
+            var uri = UriOf(exchange, capture);
             var id = exchange.Status is null ? WriteResource(exchange, uri, seed) : WriteExchange(exchange, uri, seed, changed);
-            if (number == capture.Page)
+            if (ReferenceEquals(exchange, document))
             {
                 (page, pageUri) = (id, uri);
             }
@@ -76,7 +77,7 @@ public sealed class CaptureRecords
         {
             Type = "metadata",
             TargetUri = pageUri,
-            Date = capture.PageExchange.Started,
+            Date = document.Started,
             ContentType = "application/warc-fields",
             Payload = FieldsBlock(fields),
             Fields = [new("WARC-Refers-To", page), new("WARC-Concurrent-To", page)],
@@ -88,7 +89,7 @@ public sealed class CaptureRecords
             {
                 Type = "conversion",
                 TargetUri = pageUri,
-                Date = capture.PageExchange.Started,
+                Date = document.Started,
                 ContentType = "text/plain; charset=utf-8",
                 Payload = Encoding.UTF8.GetBytes(text),
                 Fields = [new("WARC-Refers-To", page)],
@@ -96,10 +97,17 @@ public sealed class CaptureRecords
             });
         }
 
-        if (capture.PageExchange.Status is null or 200)
+        if (document.Status is null or 200)
         {
-            _pages?.Invoke(new PageEntry(WarcWriter.UuidOf(notes.Name), pageUri, capture.PageExchange.Started, notes.Title));
+            _pages?.Invoke(new PageEntry(WarcWriter.UuidOf(notes.Name), pageUri, document.Started, notes.Title));
         }
+    }
+
+    /// <summary>What a record is about. A rendered page has a name of its own: under its address stands what its server sent, and that is what replays.</summary>
+    private static string UriOf(Exchange exchange, Capture capture)
+    {
+        var uri = (exchange.Address ?? capture.Address.Uri)?.AbsoluteUri ?? "urn:sha256:" + capture.Address.Canonical["file:".Length..];
+        return exchange.Provenance == Provenance.Rendered && !uri.StartsWith("urn:", StringComparison.Ordinal) ? "urn:dom:" + uri : uri;
     }
 
     private string WriteResource(Exchange exchange, string uri, string seed)
@@ -165,7 +173,13 @@ public sealed class CaptureRecords
         }
 
         changed.AddRange(unlike.Select(header => new HeaderPair("as-received", $"{place.Id[1..^1]} {header.Name}: {header.Value}")));
-        _index?.Invoke(new CdxEntry(uri, exchange.Started, known ? "warc/revisit" : exchange.MediaType ?? "unk", exchange.Status!.Value, digest, place));
+
+        // A reader who asks for the address means to get it, not to ask whether it may be asked for.
+        if (exchange.Method is "" or "GET")
+        {
+            _index?.Invoke(new CdxEntry(uri, exchange.Started, known ? "warc/revisit" : exchange.MediaType ?? "unk", exchange.Status!.Value, digest, place));
+        }
+
         if (exchange.Method.Length > 0)
         {
             _writer.Write(new WarcDraft
