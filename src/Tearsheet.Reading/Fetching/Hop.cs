@@ -78,8 +78,9 @@ internal sealed class Hop(FetchPolicy policy, NetworkAccess network, TimeProvide
 
     private static HttpRequestMessage NewRequest(HttpMethod method, Uri address) => new(method, address)
     {
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        // Without encryption nobody says beforehand what they speak; with it the two agree while they shake hands (ALPN).
+        Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };
 
     private async Task<HopOutcome> SendAsync(HttpRequestMessage request, Deadline deadline, CancellationToken cancellationToken)
