@@ -48,6 +48,19 @@ public sealed class PreScanTests
     public void A_formula_is_told_as_its_author_wrote_it(string html, string expected) =>
         Assert.Equal(expected, PreScan.Run(html).Markup);
 
+    [Theory]
+    [InlineData("<a href=x onclick=\"go(1 > 0)\" class=y>b", "<a href=x  class=y>b")]
+    [InlineData("<p data-id='1' aria-label=\"x\"data-src=y>b", "<p  data-src=y>b")]
+    [InlineData("<p aria-hidden=true data-srcs=x>b", "<p aria-hidden=true >b")]
+    [InlineData("<script data-x=1>y</script><p ONLOAD=z>b", "<p >b")]
+    [InlineData("<p only", "<p ")]
+    public void Attributes_that_nobody_reads_are_left_out(string html, string expected) =>
+        Assert.Equal(expected, PreScan.Run(html).Markup);
+
+    [Fact]
+    public void Attributes_in_which_a_picture_hides_go_through() =>
+        Assert.All(Tearsheet.Reading.Articles.Body.ImageSource.Attributes, name => Assert.Contains(name, PreScan.Run($"<img {name}=\"/x.jpg\">").Markup, StringComparison.Ordinal));
+
     [Fact]
     public void JsonLd_is_kept_beside_the_page()
     {

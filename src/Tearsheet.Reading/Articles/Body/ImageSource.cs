@@ -15,6 +15,9 @@ internal static class ImageSource
     private static readonly string[] s_single =
         ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-url", "data-img-url", "data-original-src", "data-hi-res-src", "data-full-src"];
 
+    /// <summary>The attributes in which pages keep a picture's address until a script fetches it.</summary>
+    public static IEnumerable<string> Attributes => s_lists.Concat(s_single);
+
     private static readonly string[] s_placeholders = ["placeholder", "blank.", "spacer", "pixel", "1x1", "transparent", "lazy", "loading", "grey.", "clear.gif", "dummy"];
 
     /// <summary>The picture; null when the element has none that can be fetched, or is no picture but a mark or a counter.</summary>

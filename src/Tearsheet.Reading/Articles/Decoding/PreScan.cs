@@ -36,6 +36,7 @@ internal ref struct PreScan
     private readonly ReadOnlySpan<char> _text;
     private readonly List<Open> _open = new(64);
     private readonly List<string> _jsonLd = [];
+    private readonly List<(int Start, int End)> _unread = [];
     private readonly StringBuilder _safe;
     private int _copied;
     private int _at;
@@ -209,6 +210,7 @@ internal ref struct PreScan
             return;
         }
 
+        LeaveOutUnread();
         if (excess >= 0)
         {
             _isDressed = true;
@@ -364,6 +366,7 @@ internal ref struct PreScan
     /// <returns>Where the attributes begin that are too many; -1 when none are.</returns>
     private int SkipAttributes()
     {
+        _unread.Clear();
         var count = 0;
         var excess = -1;
         while (_at < _text.Length && _text[_at] != '>')
@@ -379,11 +382,25 @@ internal ref struct PreScan
                 excess = _at;
             }
 
+            var start = _at;
             SkipAttribute();
+            if (excess < 0 && UnreadAttributes.Has(_text[start..]))
+            {
+                _unread.Add((start, _at));
+            }
         }
 
         _at = Math.Min(_at + 1, _text.Length);
         return excess;
+    }
+
+    private void LeaveOutUnread()
+    {
+        foreach (var (start, end) in _unread)
+        {
+            _safe.Append(_text[_copied..start]);
+            _copied = end;
+        }
     }
 
     private void SkipAttribute()
