@@ -269,6 +269,37 @@ public sealed class Http2Tests : IDisposable
         Assert.Contains("did not answer within 30 s", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, 200)]
+    public async Task A_stream_that_stalls_runs_out_of_time(bool answers, int? status)
+    {
+        var clock = new WatchedClock();
+        var stalled = new TaskCompletionSource();
+        await using var server = Frames(async talk =>
+        {
+            if (answers)
+            {
+                await talk.HeadersAsync(Talk.EndHeaders);
+                await talk.DataAsync(0, "hi");
+            }
+
+            stalled.SetResult();
+            await talk.StaySilentAsync();
+        });
+        var fetching = Fetcher(Small, clock).RefuseAsync(server.Address);
+        await stalled.Task;
+        if (answers)
+        {
+            await clock.ArmedAsync(Small.IdleTimeout, times: 2);
+        }
+
+        clock.Advance(answers ? Small.IdleTimeout : Small.ResponseTimeout);
+
+        var refused = await fetching;
+        Assert.Equal((FetchRefusal.TimedOut, status), (refused.Why, refused.Status));
+    }
+
     [Fact]
     public async Task Empty_pieces_of_a_body_do_not_keep_a_fetch_alive()
     {
