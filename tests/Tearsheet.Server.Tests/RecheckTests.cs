@@ -14,6 +14,7 @@ using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Edits;
 using Tearsheet.Reading.Fetching;
 using Tearsheet.Reading.Links;
+using Tearsheet.Reading;
 using Tearsheet.Server.Desk;
 using Tearsheet.Server.Settings;
 using Tearsheet.Server.Tests.Support;
@@ -185,6 +186,25 @@ public sealed class RecheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_page_is_without_its_scripts_is_no_edit_of_what_was_rendered()
+    {
+        await using var desk = await NewDeskAsync();
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await desk.FileRenderedAsync(NewsServer.Page(Headline + ", with scripts"));
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+
+        await desk.CheckAsync();
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+
+        _page = "<!doctype html><title>Loading</title><div id=app></div>";
+        await desk.CheckAsync();
+        Assert.Equal(2, desk.Archive.Captures(desk.Link).Count);
+        Assert.EndsWith("with scripts", desk.Archive.FindLink(desk.Link)!.Headline, StringComparison.Ordinal);
+        Assert.Null(desk.Archive.FindLink(desk.Link)!.Reach);
+        Assert.NotNull(desk.NextDue());
+    }
+
+    [Fact]
     public async Task A_link_that_was_filed_long_ago_begins_with_the_turns_of_its_age()
     {
         await using var desk = await NewDeskAsync(age: TimeSpan.FromDays(60));
@@ -310,6 +330,18 @@ public sealed class RecheckTests : IAsyncLifetime
             var answer = await _desk.AddAsync(
                 new AddRequest { Input = _address, Url = _address, Page = SavedPage.FromBytes("page", System.Text.Encoding.UTF8.GetBytes(page)), FromBrowser = true }, Token);
             Assert.Equal(AddResult.Recaptured, answer.Result);
+        }
+
+        /// <summary>Files the page as a browser of ours would have shown it.</summary>
+        public async Task FileRenderedAsync(string page)
+        {
+            Assert.Equal(LinkAddressStatus.Ok, LinkAddress.TryParse(_address, out var address));
+            var at = _clock.GetUtcNow();
+            var bytes = System.Text.Encoding.UTF8.GetBytes(page);
+            var document = new Exchange { Provenance = Provenance.Fetched, Address = address!.Uri, Method = "GET", Status = 200, Started = at, Ended = at };
+            var shown = new Exchange { Provenance = Provenance.Rendered, Address = address.Uri, Started = at, Ended = at, Body = bytes };
+            await _desk.FileAgainAsync(
+                address, new VisitOutcome.Read(new Reading.Captures.Capture(address, at, [document, shown], Page: 1), ArticleReader.Read(bytes, "text/html; charset=utf-8", _address), []), Token);
         }
 
         public DateTimeOffset? NextDue() => _book.Due(_clock.GetUtcNow()).Next;
