@@ -63,6 +63,21 @@ public sealed class RenderTests(RenderTests.ScriptedPaper paper) : IClassFixture
     }
 
     [Fact]
+    public async Task A_package_of_a_rendered_page_replays_what_the_server_sent_in_wabac()
+    {
+        Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
+        var tool = await WarcTools.InstallAsync("replay-check", ["@webrecorder/wabac@2.25.5", "playwright-core@1.65.1"], Token);
+        using var desk = await TempDesk.MadeAsync();
+        (await desk.RunAsync("add", paper.At("/app"), "--render")).Ends(0);
+        (await desk.RunAsync("export", "wacz", desk.Beside("a.wacz"), "everything")).Ends(0);
+
+        var (code, output, error) = await WarcTools.RunAsync("node", tool, ["replay-check.mjs", "--deps", tool, desk.Beside("a.wacz"), paper.At("/app"), "Please turn on scripts"], Token);
+        Assert.True(code == 0, output + error);
+        (code, output, error) = await WarcTools.RunAsync("node", tool, ["replay-check.mjs", "--deps", tool, desk.Beside("a.wacz"), paper.At("/story.json"), "The old light stays on"], Token);
+        Assert.True(code == 0, output + error);
+    }
+
+    [Fact]
     public async Task Without_a_browser_there_is_one_sentence_and_the_code_of_a_refusal()
     {
         using var desk = await TempDesk.MadeAsync();
