@@ -67,10 +67,15 @@ public sealed partial class Visit
             furniture: await KnownAsync(host, cancellationToken), robotsTags: document.HeaderLines("X-Robots-Tag"));
         article = Rereading.WithWishesOf(document, article, fetcher.Policy.MaxDecodedBytes);
 
-        // What the browser had need not be asked for again.
+        // What the browser had, or asked for in vain, need not be asked for again.
         var capture = new Capture(
             Identify(address, rendered.Documents, article), at, [.. rendered.Documents, page, .. rendered.Requests], rendered.Documents.Count) { Robots = notes };
         var known = Rereading.Answers(capture);
+        foreach (var asked in rendered.Requests.Concat(rendered.Unanswered).Where(exchange => exchange.Method == "GET"))
+        {
+            known.TryAdd(asked.Address!.AbsoluteUri, asked);
+        }
+
         var images = new VisitImages(fetcher, clock, _logger, turn);
         await images.FetchAsync(article, address.Host, known, cancellationToken);
         return new VisitOutcome.Read(

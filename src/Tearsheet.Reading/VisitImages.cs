@@ -64,8 +64,10 @@ internal sealed class VisitImages(PageFetcher fetcher, TimeProvider clock, ILogg
                 var address = article.Images[image].Address;
                 if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && known.TryGetValue(uri.AbsoluteUri, out var answer))
                 {
-                    TryScale(image, image == article.LeadImage, answer, fetcher.Policy.MaxDecodedBytes, out var scaled, out _);
-                    _renditions.AddRange(scaled);
+                    if (answer.Status is null or 200 && TryScale(image, image == article.LeadImage, answer, fetcher.Policy.MaxDecodedBytes, out var scaled, out _))
+                    {
+                        _renditions.AddRange(scaled);
+                    }
                 }
                 else if (!await FetchAsync(image, address, image == article.LeadImage, either.Token))
                 {

@@ -82,8 +82,22 @@ public class RenderBoundsTests
 
         // The bound on all of them is met by a look now and then, that on each by the system at once: whichever comes first.
         Assert.True(refused.Why is FetchRefusal.RenderLimit or FetchRefusal.RenderFailed, refused.Message);
-        TestContext.Current.SendDiagnosticMessage($"{refused.Message} {renderer.LastPeakMemory >> 20}");
         Assert.InRange(renderer.LastPeakMemory, 100L << 20, 1200L << 20);
+        Assert.Empty(Profiles());
+    }
+
+    [Fact]
+    public async Task What_all_processes_have_together_is_bounded_too()
+    {
+        await using var server = new BareServer(talk => talk.Target == "/story"
+            ? talk.SendAsync(Text(Scripted("fetch('/slow');const all=[];setInterval(()=>{const b=new Uint8Array(4<<20);b.fill(1);all.push(b)},20)")))
+            : talk.StaySilentAsync());
+        using var renderer = Renderer(new RenderPolicy { MaxMemoryBytes = 400L << 20 });
+
+        var refused = Assert.IsType<VisitOutcome.Refused>(await RenderAsync(server.Address("/story"), renderer));
+
+        Assert.Equal(FetchRefusal.RenderLimit, refused.Why);
+        Assert.Contains("more than 400 MiB of memory", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Profiles());
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using SkiaSharp;
 using Tearsheet.Reading.Articles;
 using Tearsheet.Reading.Fetching;
+using Tearsheet.Reading.Links;
 using Tearsheet.Reading.Tests.Fetching;
 using static Tearsheet.Reading.Tests.Rendering.RenderFixture;
 
@@ -181,6 +182,37 @@ public class RenderedPageTests
     }
 
     [Fact]
+    public async Task One_host_at_a_time_is_asked_in_its_turn_and_one_request_at_a_time()
+    {
+        var (underWay, most) = (0, 0);
+        async Task AnswerAsync(BareServer.Talk talk, string answer)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            await talk.SendAsync(answer);
+            Interlocked.Decrement(ref underWay);
+        }
+
+        await using var other = new BareServer(talk => AnswerAsync(talk, Status(404)));
+        await using var server = new BareServer(talk => AnswerAsync(talk, talk.Target == "/story"
+            ? Text(Scripted(Write("The old crane stays", string.Concat(Enumerable.Range(0, 12).Select(n => $"<img src={(n % 2 == 0 ? other.Address($"/{n}.png").AbsoluteUri : $"/{n}.png")}>")))))
+            : Status(404)));
+        var turns = new Turns();
+        using var renderer = Renderer();
+        Assert.Equal(LinkAddressStatus.Ok, LinkAddress.TryParse(server.Address("/story").AbsoluteUri, out var link));
+
+        var outcome = await new Visit(FetchFixture.Fetcher(), TimeProvider.System, turns: turns).RenderAsync(link!, robotsIgnoredBy: null, renderer, TestContext.Current.CancellationToken);
+
+        Assert.IsType<VisitOutcome.Read>(outcome);
+        Assert.Equal(6, other.Requests.Count);
+        Assert.Equal(1, most);
+        Assert.Equal(1, turns.MostHeld);
+        Assert.Equal(0, turns.Held);
+
+        // The document; then what is on each host together, not one by one.
+        Assert.InRange(turns.Entered, 2, 6);
+    }
+
+    [Fact]
     public async Task What_is_no_page_is_captured_as_it_came()
     {
         await using var server = BareServer.Answering(_ => Text("%PDF-1.4\n%%EOF\n", "application/pdf"));
@@ -189,6 +221,29 @@ public class RenderedPageTests
 
         Assert.Equal(Provenance.Fetched, read.Capture.PageExchange.Provenance);
         Assert.Single(read.Capture.Exchanges);
+    }
+
+    /// <summary>Lines in which nobody waits, that know who is in front.</summary>
+    private sealed class Turns : IHostTurns, IHostTurn
+    {
+        public int Held { get; private set; }
+
+        public int MostHeld { get; private set; }
+
+        public int Entered { get; private set; }
+
+        public Task<IHostTurn> EnterAsync(string host, CancellationToken cancellationToken)
+        {
+            Entered++;
+            MostHeld = Math.Max(MostHeld, ++Held);
+            return Task.FromResult<IHostTurn>(this);
+        }
+
+        public ValueTask LeaveAsync(TimeSpan pause)
+        {
+            Held--;
+            return ValueTask.CompletedTask;
+        }
     }
 
     private static byte[] Picture(int width, int height)
