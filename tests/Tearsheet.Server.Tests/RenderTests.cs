@@ -11,6 +11,7 @@ using Tearsheet.Server.Tests.Support;
 namespace Tearsheet.Server.Tests;
 
 /// <summary><c>add --render</c>, with the system's own Chromium.</summary>
+[Collection(Browser.OnTheServedSite.Name)]
 public sealed class RenderTests(RenderTests.ScriptedPaper paper) : IClassFixture<RenderTests.ScriptedPaper>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -165,6 +165,16 @@ public sealed class BesideTheTextTests
         Assert.Equal(["https://news.example/img/town-hall-photo.jpg"], article.Body.OfType<BodyBlock.Figure>().Select(figure => article.Images[figure.Image].Address));
     }
 
+    [Theory]
+    [InlineData("She steps down over a bridge that leads nowhere.", 5)]
+    [InlineData("The mayor of a small town steps down, and nobody knows who pays for the road.", 4)]
+    public void On_a_page_without_a_site_a_paragraph_called_summary_is_text_if_the_page_describes_itself_in_other_words(string summary, int paragraphs)
+    {
+        var page = $"<title>Mayor goes</title><meta name=\"description\" content=\"The mayor of a small town steps down, and nobody knows who pays for the road.\"><h1>Mayor goes</h1><p id=\"summary\">{summary}</p>" + Text;
+
+        Assert.Equal(paragraphs, ArticleReader.Read(Encoding.UTF8.GetBytes(page), "text/html; charset=utf-8", address: null).Body.Count);
+    }
+
     [Fact]
     public void A_heading_as_long_as_a_paragraph_is_one()
     {

@@ -106,7 +106,8 @@ public sealed class ChoiceRulesTests
     }
 
     [Theory]
-    [InlineData("<p id=summary>What is the next big thing in the towns along the river? Bridges, say those who build them.</p><p>TEXT</p>", true)]
+    [InlineData("<p class=standfirst>What is the next big thing in the towns along the river? Bridges, say those who build them.</p><p>TEXT</p>", false)]
+    [InlineData("<p>What is the next big thing in the towns along the river? Bridges, say those who build them.</p><p>TEXT</p>", true)]
     [InlineData("<p>What is the next big thing in the towns along the river, asks Ann Lee of the Desk</p><p>TEXT</p>", false)]
     [InlineData("<p>Bridges are next.</p><p>TEXT</p>", false)]
     [InlineData("<div><p>What is the next big thing in the towns along the river? Bridges, say those who build them.</p></div><p>TEXT</p>", false)]

@@ -70,7 +70,7 @@ internal static class BodyFinder
         for (var i = 0; isPoor && i < kept.Length; i++)
         {
             var block = tree.Blocks[i];
-            kept[i] = (isBare ? (block.Own & FurnishingNames) == NameHint.None : scores[i] > SurelyFurniture)
+            kept[i] = (isBare ? (block.Own & FurnishingNames) == NameHint.None && !IsStandfirst(tree, block, scores[i], witnesses) : scores[i] > SurelyFurniture)
                 && (block.Place & (isBare ? Furnishing : Place.Navigation | Place.Footer)) == Place.None
                 && !witnesses.TitleHashes.Contains(block.Hash) && !furniture.Holds(block.Hash);
         }
@@ -93,6 +93,11 @@ internal static class BodyFinder
         WholeRules.KeepTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
         AsideRules.DropBareHeadings(tree, kept);
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] &= !furniture.Holds(tree.Blocks[i].Hash);
+        }
+
         if (witnesses.IsLive)
         {
             LiveEntries.KeepTimes(tree, kept);
@@ -100,6 +105,10 @@ internal static class BodyFinder
 
         return kept;
     }
+
+    // What calls itself a summary is the text's first paragraph as well, where the page describes itself in other words.
+    private static bool IsStandfirst(PageTree tree, TextBlock block, int score, BodyWitnesses witnesses) =>
+        (block.Own & NameHint.Standfirst) != NameHint.None && (score <= 0 || witnesses.Description is not { } description || description.ShareOf(tree.Text(block)) >= 500);
 
     // No navigation, and hardly a line that is only a link: then nothing in it leads to other pages of a site.
     private static bool IsBare(PageTree tree)

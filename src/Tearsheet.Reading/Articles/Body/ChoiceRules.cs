@@ -121,7 +121,8 @@ internal static class ChoiceRules
     {
         var opening = kept.IndexOf(true) - 1;
         if (opening >= 0 && scores[opening] > LeastInGap && ParentOf(tree, opening) == ParentOf(tree, opening + 1) && !titles.Contains(tree.Blocks[opening].Hash)
-            && tree.Blocks[opening] is { Tag: PageTag.Paragraph, Length: >= LeastOpening, LastChar: '.' or '!' or '?' or '”' or '"' or '。' } && IsPlain(tree, opening))
+            && tree.Blocks[opening] is { Tag: PageTag.Paragraph, Length: >= LeastOpening, LastChar: '.' or '!' or '?' or '”' or '"' or '。' } block
+            && (block.Own & NameHint.Standfirst) == NameHint.None && IsPlain(tree, opening))
         {
             kept[opening] = true;
         }
