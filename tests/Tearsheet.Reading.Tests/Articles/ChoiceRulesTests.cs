@@ -84,6 +84,18 @@ public sealed class ChoiceRulesTests
         Assert.Equal(isText, kept[^1]);
     }
 
+    [Fact]
+    public void Of_a_page_of_long_blocks_only_the_first_few_are_held_against_the_rest()
+    {
+        var told = string.Join(' ', Enumerable.Range(0, 600).Select(word => $"word{word}"));
+        var (tree, kept, _) = Choice(string.Concat(Enumerable.Range(0, 400).Select(i => $"<p>block{i} {told} {told}</p><p>{told[..1_500]} {i}</p>")), furniture: 0);
+        Array.Fill(kept, true);
+
+        ChoiceRules.DropCopies(tree, kept);
+
+        Assert.InRange(kept.Count(each => !each), 1, 8);
+    }
+
     [Theory]
     [InlineData("<p>TEXT</p><p aria-hidden=true>copy</p>", 1)]
     [InlineData("<main aria-hidden=true><p>LONG</p><p>LONG</p><p>LONG</p></main><p>We use cookies</p>", 0)]

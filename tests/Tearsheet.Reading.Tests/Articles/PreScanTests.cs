@@ -42,6 +42,7 @@ public sealed class PreScanTests
     [InlineData("a<math alttext=\"{\\displaystyle x<y}\"><mi>x</mi></math>b", "a<code>x&lt;y</code>b")]
     [InlineData("a<math display='block'><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x^2</annotation></semantics></math>b", "a<code>x^2</code>b")]
     [InlineData("a<math alttext=\"x\"><mi>x</mi>b", "a<mi>x</mi>b")]
+    [InlineData("a<math><mi>x</mi></math><math alttext=\"y\"></math>b", "a<mi>x</mi><code>y</code>b")]
     [InlineData("a<script type=\"math/tex; mode=display\">x_1 < 2</script>b", "a<code>x_1 &lt; 2</code>b")]
     [InlineData("a<img class=\"latex\" src=/x.png alt=\"E=mc^2\">b", "a<code>E=mc^2</code>b")]
     [InlineData("a<img class=\"photo\" alt=\"tex\">b", "a<img class=\"photo\" alt=\"tex\">b")]
@@ -121,6 +122,10 @@ public sealed class PreScanTests
 
         Assert.DoesNotContain("<div>", article.Headline, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Formulas_that_are_none_are_looked_through_once() =>
+        Assert.Equal(new string('x', 200_000), PreScan.Run(Repeat("<math>x", 200_000) + "</math>").Markup);
 
     [Fact]
     public void Attributes_beyond_the_limit_are_dropped()

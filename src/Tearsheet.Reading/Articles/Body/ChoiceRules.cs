@@ -5,6 +5,7 @@ internal static class ChoiceRules
 {
     private const int LeastRepeated = 100;
     private const int LeastCopy = 2_000;
+    private const int MostCopies = 8;
     private const int LeastBeforeForeign = 200;
     private const int FewBlocks = 6;
     private const int LeastInGap = -1_800;
@@ -44,9 +45,11 @@ internal static class ChoiceRules
     /// <summary>One block that holds what half of it says again in paragraphs is their copy: to be read aloud, or for machines.</summary>
     public static void DropCopies(PageTree tree, Span<bool> kept)
     {
+        // Each is held against the whole page: a page of nothing but long blocks has no copies worth that.
+        var looks = MostCopies;
         for (var i = 0; i < kept.Length; i++)
         {
-            if (!kept[i] || tree.Blocks[i].Length < LeastCopy || WitnessText.Of(tree.Text(tree.Blocks[i]).ToString()) is not { } whole)
+            if (!kept[i] || tree.Blocks[i].Length < LeastCopy || looks-- <= 0 || WitnessText.Of(tree.Text(tree.Blocks[i]).ToString()) is not { } whole)
             {
                 continue;
             }

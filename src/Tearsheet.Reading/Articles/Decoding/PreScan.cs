@@ -47,6 +47,7 @@ internal ref struct PreScan
     private bool _isDressed;
     private bool _titled;
     private int _unclosedDrawings;
+    private int _plainMath;
     private string _unclosed = "";
 
     private PreScan(ReadOnlySpan<char> text)
@@ -183,9 +184,11 @@ internal ref struct PreScan
             case TagClass.Mode:
                 var mathTag = _text[start.._at];
                 var mathAt = _at;
-                var inside = name.Equals("math", StringComparison.OrdinalIgnoreCase) ? RawText(name) : [];
+                var inside = mathAt >= _plainMath && name.Equals("math", StringComparison.OrdinalIgnoreCase) ? RawText(name) : [];
                 var formula = _at > mathAt ? Formulas.OfMath(mathTag, inside) : [];
-                _at = formula.IsEmpty ? mathAt : _at;
+
+                // What stands in one without a formula is not looked through again for each that opens inside it.
+                (_plainMath, _at) = formula.IsEmpty ? (Math.Max(_plainMath, _at), mathAt) : (_plainMath, _at);
                 Cut(start);
                 Tell(formula);
                 return;
