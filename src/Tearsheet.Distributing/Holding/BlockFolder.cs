@@ -92,6 +92,16 @@ public sealed class BlockFolder : IBlockSource, IBlockSink, IDisposable
     /// <summary>Whether the block is held.</summary>
     public bool Holds(Cid cid) => _places.ContainsKey(cid);
 
+    /// <summary>For a reader: whether packs were written again since they were opened, so that what is read is no longer what is held.</summary>
+    public bool IsSwept()
+    {
+        lock (_writing)
+        {
+            return _packs.Any(pack => File.GetLastWriteTimeUtc(NameOf(pack.Key)) != File.GetLastWriteTimeUtc(pack.Value)
+                || new FileInfo(NameOf(pack.Key)) is not { Exists: true } file || file.Length != RandomAccess.GetLength(pack.Value));
+        }
+    }
+
     /// <summary>For a reader: looks at what was added and what was swept since.</summary>
     public void Refresh()
     {

@@ -77,7 +77,9 @@ public sealed class MirrorFolder : IDisposable
         ArgumentNullException.ThrowIfNull(forget);
         var state = ReadState(_folder);
         var record = ReadRecord(RecordName);
-        var isNew = !(state?.Editions ?? []).SequenceEqual(State?.Editions ?? []);
+
+        // The writer sweeps after it has said what it keeps: a look between the two must not be the last.
+        var isNew = !(state?.Editions ?? []).SequenceEqual(State?.Editions ?? []) || Blocks.IsSwept();
         if (isNew)
         {
             Blocks.Refresh();

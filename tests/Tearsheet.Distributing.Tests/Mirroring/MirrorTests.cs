@@ -3,6 +3,7 @@ using Tearsheet.Distributing.Gateways;
 using Tearsheet.Distributing.Mirroring;
 using Tearsheet.Distributing.Naming;
 using Tearsheet.Distributing.Tests.Support;
+using Tearsheet.Ipld;
 using Tearsheet.Ipld.Cids;
 using Tearsheet.Ipld.Ipns;
 using Tearsheet.Ipld.Keys;
@@ -254,6 +255,34 @@ public sealed class MirrorTests : IDisposable
         Assert.Contains("mirror.json is damaged", Assert.Throws<IOException>(() => MirrorFolder.OpenToRead(_temp.Path)).Message, StringComparison.Ordinal);
         File.WriteAllText(_temp.Sub("mirror.json"), """{ "v": 2, "source": "x" }""");
         Assert.Contains("newer Tearsheet", Assert.Throws<IOException>(() => MirrorFolder.OpenToRead(_temp.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_looks_between_a_new_edition_and_its_sweep_sees_the_sweep_with_the_next_look()
+    {
+        byte[] withdrawn = [.. Enumerable.Repeat((byte)1, 500)];
+        byte[] kept = [.. Enumerable.Repeat((byte)2, 500)];
+        var (gone, stays) = (Cid.ForBlock(Multicodec.Raw, withdrawn), Cid.ForBlock(Multicodec.Raw, kept));
+        using var writer = MirrorFolder.OpenToWrite(_temp.Path)!;
+        writer.Blocks.Put(new Block(gone, withdrawn));
+        writer.Blocks.Put(new Block(stays, kept));
+        writer.Save(new MirrorState { Source = "x", Editions = [new(gone.ToString(), DateTimeOffset.UnixEpoch)] }, record: null, successions: []);
+        using var reader = MirrorFolder.OpenToRead(_temp.Path);
+        var forgotten = 0;
+
+        writer.Save(new MirrorState { Source = "x", Editions = [new(stays.ToString(), DateTimeOffset.UnixEpoch)] }, record: null, successions: []);
+        reader.Refresh(() => forgotten++);
+        var (before, held) = (forgotten, reader.Blocks.Holds(gone));
+        writer.Blocks.Sweep(cid => cid == stays, _ => true);
+        reader.Refresh(() => forgotten++);
+        var after = forgotten;
+        reader.Refresh(() => forgotten++);
+
+        Assert.True(held);
+        Assert.True(after > before);
+        Assert.Equal(after, forgotten);
+        Assert.False(reader.Blocks.Holds(gone));
+        Assert.True(reader.Blocks.Holds(stays));
     }
 
     private static async Task AssertWholeAsync(MirrorFolder mirror, Cid root)
