@@ -148,9 +148,8 @@ internal ref struct PreScan
         switch (tag)
         {
             case TagClass.Script:
-                var isJsonLd = _jsonLd.Count < MaxJsonLd
-                    && _text[start.._at].Contains("ld+json", StringComparison.OrdinalIgnoreCase);
                 var scriptTag = _text[start.._at];
+                var isJsonLd = _jsonLd.Count < MaxJsonLd && scriptTag.Contains("ld+json", StringComparison.OrdinalIgnoreCase);
                 var script = RawText(name);
                 if (isJsonLd && !script.IsWhiteSpace())
                 {
