@@ -23,7 +23,7 @@ public sealed partial class ReadingTests(ServedSite site)
         Assert.Empty(visit.Complaints);
 
         await ReadAtTheSource(visit.Page).First.ClickAsync();
-        await visit.Page.WaitForURLAsync(new Uri(site.Newspaper, "/2026/11/night-ferry.html").AbsoluteUri);
+        await Expect(visit.Page).ToHaveURLAsync(new Uri(site.Newspaper, "/2026/11/night-ferry.html").AbsoluteUri);
         Assert.All(visit.RequestsElsewhere, address => Assert.Equal(site.Newspaper.Authority, address.Authority));
     }
 

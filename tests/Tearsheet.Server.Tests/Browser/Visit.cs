@@ -46,14 +46,18 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Loads and decodes every picture of the page; throws when one cannot be.</summary>
-    public async Task SeePicturesAsync()
-    {
-        await Page.WaitForLoadStateAsync();
-        await Page.EvaluateAsync(
-            """
-            () => Promise.all(Array.from(document.images, picture => { picture.loading = "eager"; return picture.decode(); }))
-            """);
-    }
+    /// <remarks>
+    /// The page itself is asked whether it has loaded: Playwright looks for that and only then begins to listen, and a load between the two is waited for in vain.
+    /// </remarks>
+    public Task SeePicturesAsync() => Page.EvaluateAsync(
+        """
+        async () => {
+            if (document.readyState !== "complete") {
+                await new Promise(loaded => addEventListener("load", loaded, { once: true }));
+            }
+            await Promise.all(Array.from(document.images, picture => { picture.loading = "eager"; return picture.decode(); }));
+        }
+        """);
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
