@@ -93,6 +93,7 @@ internal static class BodyFinder
         WholeRules.KeepTables(tree, scores, kept);
         DropLastHeadings(tree, kept);
         AsideRules.DropBareHeadings(tree, kept);
+        Notes.Keep(tree, kept);
         for (var i = 0; i < kept.Length; i++)
         {
             kept[i] &= !furniture.Holds(tree.Blocks[i].Hash);

@@ -7,7 +7,7 @@ internal static class UnreadAttributes
     private static readonly string[] s_read =
     [
         "aria-hidden", "data-src", "data-srcset", "data-lazy", "data-lazy-src", "data-lazy-srcset", "data-original", "data-original-src", "data-image", "data-url", "data-img-url",
-        "data-hi-res-src", "data-full-src", "data-sf-original-src", "data-breadcrumb-headline",
+        "data-hi-res-src", "data-full-src", "data-sf-original-src", "data-breadcrumb-headline", "data-definition",
     ];
 
     /// <summary>Whether the attribute at the beginning of <paramref name="text"/> is one.</summary>
