@@ -76,8 +76,24 @@ public sealed class ArticleReaderTests
     [Theory]
     [InlineData("<pre><span style='-webkit-user-select:none;user-select:none'> 1</span>a = 1\n<span style='user-select:none'> 2</span>b = 2</pre>")]
     [InlineData("<pre><span class='ln'>1</span>a = 1\n<span class='ln'>2</span>b = 2</pre>")]
+    [InlineData("<pre><div><span>1</span><span>a = 1</span></div><div><span>2</span><span>b = 2</span></div></pre>")]
+    [InlineData("<code><table><tr><td><pre class='lineno'>1\n2\n</pre></td><td><pre>a = 1\nb = 2\n</pre></td></tr></table></code>")]
     public void The_numbers_beside_lines_of_code_are_no_code(string code) =>
         Assert.Equal("a = 1\nb = 2", Body(Text + code + Text).OfType<BodyBlock.Code>().Single().Text);
+
+    [Theory]
+    [InlineData("<pre>a = 1<br>b = 2</pre>")]
+    [InlineData("<pre><div>a = 1</div><div>b = 2</div></pre>")]
+    [InlineData("<pre><div>a = 1</div>\n<div>b = 2</div></pre>")]
+    [InlineData("<code>a = 1<br>b = 2</code>")]
+    [InlineData("<code><pre>a = 1\nb = 2</pre></code>")]
+    [InlineData("<pre><code><div><span>bash</span><button>Copy</button></div>a = 1\nb = 2</code></pre>")]
+    public void A_listing_keeps_its_lines_and_no_more(string code) =>
+        Assert.Equal("a = 1\nb = 2", Body(Text + code + Text).OfType<BodyBlock.Code>().Single().Text);
+
+    [Fact]
+    public void A_listing_of_numbers_is_told_whole() =>
+        Assert.Equal("1\n2\n3", Body(Text + "<pre>1\n2\n3</pre>" + Text).OfType<BodyBlock.Code>().Single().Text);
 
     [Theory]
     [InlineData("<a href=\"/x?a=1&amp;b=2\">x</a>", "https://news.example/x?a=1&b=2")]

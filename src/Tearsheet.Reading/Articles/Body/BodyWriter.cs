@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using AngleSharp.Dom;
 using Tearsheet.Reading.Articles.Metadata;
 
@@ -113,7 +112,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             case "a":
                 Wrapped(InlineWriter.Wrap.Link, links.Link(element.GetAttribute("href")), element, blocks, inlines, nesting);
                 return;
-            case "code" or "kbd" or "samp" or "tt":
+            case "code" or "kbd" or "samp" or "tt" when nesting >= MaxNesting || !CodeText.HasLines(element):
                 inlines.CodeSpan(element.TextContent);
                 return;
             case "q":
@@ -165,7 +164,7 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
             case "blockquote" when nesting < MaxNesting:
                 Quote(element, blocks, nesting);
                 break;
-            case "pre":
+            case "pre" or "code" or "kbd" or "samp" or "tt":
                 Code(element, blocks);
                 break;
             case "table":
@@ -379,23 +378,11 @@ internal sealed class BodyWriter(PageLinks links, PictureBook pictures, string h
 
     private void Code(IElement element, List<BodyBlock> blocks)
     {
-        // Rune by rune: half a surrogate pair cannot be written as UTF-8.
-        var text = string.Concat(string.Concat(element.Descendants().OfType<IText>().Where(part => !IsLineNumber(part)).Select(part => part.Data)).EnumerateRunes()
-            .Where(rune => !Rune.IsControl(rune) || rune.Value is '\n' or '\t')
-            .Select(rune => rune.ToString()));
-        text = text.Trim('\n').TrimEnd();
-        if (text.Length > 0)
+        if (CodeText.Of(element) is { Length: > 0 } text)
         {
             Add(blocks, new BodyBlock.Code(text), text.Length);
         }
     }
-
-    // A number that cannot be marked together with the code, or is called what it is.
-    private static bool IsLineNumber(IText part) =>
-        part.Data.AsSpan().Trim() is { Length: > 0 and < 7 } number && !number.ContainsAnyExceptInRange('0', '9') && part.ParentElement is { LocalName: "span" or "td" or "a" } around
-        && (around.GetAttribute("style")?.Contains("user-select:none", StringComparison.OrdinalIgnoreCase) == true
-            || around.GetAttribute("unselectable") is not null
-            || around.ClassName?.Split(' ').Any(name => name is "ln" or "lnt" or "lineno" or "linenos" or "linenumber" or "line-number" or "line-numbers" or "gutter") == true);
 
     private void Table(IElement element, List<BodyBlock> blocks, InlineWriter inlines, int nesting)
     {
