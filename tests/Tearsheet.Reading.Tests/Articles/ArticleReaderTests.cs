@@ -92,6 +92,12 @@ public sealed class ArticleReaderTests
         Assert.Equal("a = 1\nb = 2", Body(Text + code + Text).OfType<BodyBlock.Code>().Single().Text);
 
     [Fact]
+    public void A_note_that_the_page_hides_is_read_with_its_mark() =>
+        Assert.Contains(Paragraph("Two months more."), Body(
+            Text + "<p>It was closed for a whole year and longer, which nobody had said before.<span data-definition=fn7><a href=#>*</a></span></p>" + Text
+            + "<aside style='display:none' id=fn7>Two months more.</aside>"));
+
+    [Fact]
     public void A_listing_of_numbers_is_told_whole() =>
         Assert.Equal("1\n2\n3", Body(Text + "<pre>1\n2\n3</pre>" + Text).OfType<BodyBlock.Code>().Single().Text);
 
