@@ -70,21 +70,23 @@ internal static class CodeText
     // Alone at the head of each line, and each one more than the last.
     private static HashSet<INode> Counted(IElement listing)
     {
-        var found = new List<IText>();
+        var found = new HashSet<INode>();
+        var last = 0;
         foreach (var part in listing.Descendants().OfType<IText>())
         {
             if (part.Data.Length <= LongestNumber && part.ParentElement is { ChildNodes.Length: 1, PreviousElementSibling: null, NextElementSibling: not null, ParentElement: { } line } && IsLine(line)
                 && int.TryParse(part.Data, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number))
             {
-                if (found.Count > 0 && int.Parse(found[^1].Data, CultureInfo.InvariantCulture) + 1 != number)
+                if (found.Count > 0 && number != last + 1)
                 {
                     return [];
                 }
 
                 found.Add(part);
+                last = number;
             }
         }
 
-        return found.Count < 2 ? [] : [.. found];
+        return found.Count < 2 ? [] : found;
     }
 }
